@@ -1,0 +1,23 @@
+"""Fixtures shared by every test: the folder of test-only data, and what may be missing where."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+def missing(what: str) -> None:
+    """Skip the test for want of `what`; under CI nothing may be missing, so it fails there."""
+    if os.environ.get("CI"):
+        pytest.fail(f"{what} is missing, and CI lets nothing be skipped")
+    pytest.skip(f"{what} is missing")
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder ../shared, beside the project: data for tests only."""
+    if not SHARED.is_dir():
+        missing("../shared")
+    return SHARED
