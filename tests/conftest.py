@@ -1,9 +1,13 @@
 """Fixtures shared by every test: the folder of test-only data, and what may be missing where."""
 
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
+
+# Tests never touch the workspace of a user; set before Django reads its settings.
+os.environ["SANGSAENG_HOME"] = tempfile.mkdtemp(prefix="sangsaeng-test-")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 

@@ -1,0 +1,131 @@
+"""The states of a win-win model and every step between them, declared once.
+
+The council recommends (건의) and the committee approves (승인): two decisions, two bodies, never one word for
+both (소부장특별법 §8, §49). Withdrawal is a step of its own, open until approval.
+"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField, transition
+
+
+class State(models.TextChoices):
+    DRAFT = "draft", _("초안")
+    SUBMITTED = "submitted", _("제출")
+    SCREENED = "screened", _("심사 완료")
+    ON_AGENDA = "on_agenda", _("상정")
+    RECOMMENDED = "recommended", _("건의")
+    RETURNED = "returned", _("보완")
+    NOT_RECOMMENDED = "not_recommended", _("미채택")
+    AT_COMMITTEE = "at_committee", _("위원회")
+    APPROVED = "approved", _("승인")
+    COMMITTEE_RETURNED = "committee_returned", _("위원회 보완")
+    DECLINED = "declined", _("미승인")
+    SUPPORTED = "supported", _("지원 확정")
+    IN_PROGRESS = "in_progress", _("이행 중")
+    COMPLETED = "completed", _("완료")
+    STOPPED = "stopped", _("중단")
+    WITHDRAWN = "withdrawn", _("철회")
+
+
+# How each state looks: the CSS kind of its chip (site/static), the same everywhere.
+CHIP = {
+    State.DRAFT: "draft",
+    State.SUBMITTED: "submitted",
+    State.SCREENED: "screened",
+    State.ON_AGENDA: "on-agenda",
+    State.RECOMMENDED: "recommended",
+    State.RETURNED: "returned",
+    State.NOT_RECOMMENDED: "not-adopted",
+    State.AT_COMMITTEE: "at-committee",
+    State.APPROVED: "approved",
+    State.COMMITTEE_RETURNED: "returned",
+    State.DECLINED: "not-adopted",
+    State.SUPPORTED: "supported",
+    State.IN_PROGRESS: "supported",
+    State.COMPLETED: "completed",
+    State.STOPPED: "stopped",
+    State.WITHDRAWN: "stopped",
+}
+
+# Sets of states that pages and rules speak of; nothing else compares states.
+EDITABLE = frozenset({State.DRAFT, State.RETURNED, State.COMMITTEE_RETURNED})
+BEFORE_APPROVAL = frozenset(
+    {
+        State.DRAFT,
+        State.SUBMITTED,
+        State.SCREENED,
+        State.ON_AGENDA,
+        State.RECOMMENDED,
+        State.RETURNED,
+        State.AT_COMMITTEE,
+        State.COMMITTEE_RETURNED,
+    }
+)
+EVER_APPROVED = frozenset(
+    {State.APPROVED, State.SUPPORTED, State.IN_PROGRESS, State.COMPLETED, State.STOPPED}
+)
+# Found (발굴): the council resolved to recommend it, whatever the committee did later.
+FOUND = EVER_APPROVED | {State.RECOMMENDED, State.AT_COMMITTEE, State.COMMITTEE_RETURNED, State.DECLINED}
+
+
+class Lifecycle(models.Model):
+    """The state field and its transitions; `WinWinModel` inherits them, and only actions call them."""
+
+    state = FSMField(default=State.DRAFT, choices=State.choices, protected=True, db_index=True)
+
+    class Meta:
+        abstract = True
+
+    @transition(
+        field=state, source=[State.DRAFT, State.RETURNED, State.COMMITTEE_RETURNED], target=State.SUBMITTED
+    )
+    def submit(self) -> None: ...
+
+    @transition(field=state, source=State.SUBMITTED, target=State.SCREENED)
+    def screen(self) -> None: ...
+
+    @transition(field=state, source=[State.SUBMITTED, State.SCREENED, State.ON_AGENDA], target=State.RETURNED)
+    def return_for_supplement(self) -> None: ...
+
+    @transition(field=state, source=State.SCREENED, target=State.ON_AGENDA)
+    def put_on_agenda(self) -> None: ...
+
+    @transition(field=state, source=State.ON_AGENDA, target=State.SCREENED)
+    def take_off_agenda(self) -> None: ...
+
+    @transition(field=state, source=State.ON_AGENDA, target=State.RECOMMENDED)
+    def recommend(self) -> None: ...
+
+    @transition(field=state, source=State.ON_AGENDA, target=State.NOT_RECOMMENDED)
+    def not_recommend(self) -> None: ...
+
+    @transition(field=state, source=State.RECOMMENDED, target=State.AT_COMMITTEE)
+    def send_to_committee(self) -> None: ...
+
+    @transition(field=state, source=State.AT_COMMITTEE, target=State.RECOMMENDED)
+    def take_back_from_committee(self) -> None: ...
+
+    @transition(field=state, source=State.AT_COMMITTEE, target=State.APPROVED)
+    def approve(self) -> None: ...
+
+    @transition(field=state, source=State.AT_COMMITTEE, target=State.COMMITTEE_RETURNED)
+    def return_from_committee(self) -> None: ...
+
+    @transition(field=state, source=State.AT_COMMITTEE, target=State.DECLINED)
+    def decline(self) -> None: ...
+
+    @transition(field=state, source=State.APPROVED, target=State.SUPPORTED)
+    def support(self) -> None: ...
+
+    @transition(field=state, source=State.SUPPORTED, target=State.IN_PROGRESS)
+    def start(self) -> None: ...
+
+    @transition(field=state, source=State.IN_PROGRESS, target=State.COMPLETED)
+    def complete(self) -> None: ...
+
+    @transition(field=state, source=[State.SUPPORTED, State.IN_PROGRESS], target=State.STOPPED)
+    def stop(self) -> None: ...
+
+    @transition(field=state, source=sorted(BEFORE_APPROVAL), target=State.WITHDRAWN)
+    def withdraw(self) -> None: ...
