@@ -1,0 +1,1 @@
+"""Pure computing over tables and arrays: no Django, no clock, no network, no hidden state."""

@@ -1,0 +1,201 @@
+"""The index of firms and the ranking of firms for a need."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+
+import numpy as np
+
+from sangsaeng.analysis.matching import bm25, requirements
+from sangsaeng.analysis.matching.explain import evidence, matched_terms, need_words
+from sangsaeng.analysis.matching.match import FIELD_KO, Band, Match
+from sangsaeng.analysis.text import MAX_CHARS, Analysis, Term, analyse, analyse_many, lexicon
+
+K1, B = 1.2, 0.75
+#: What one shared bigram, and one shared generic word, counts for against one shared content word.
+BIGRAM_WEIGHT, GENERIC_WEIGHT = 0.5, 0.5
+#: The bands, ours: a fit at or above the first is strong (높음), at or above the second fair (보통), else weak (낮음).
+STRONG, FAIR = 0.6, 0.3
+#: Strong also needs one shared word that at most this share of the firms uses (or at most three firms).
+SPECIFIC_SHARE, SPECIFIC_FIRMS = 0.05, 3
+#: Changes with the code, the constants, the word lists and the analyser: equal versions give equal results.
+ENGINE_VERSION = f"match 1 / lexicon {lexicon().digest} / kiwi {version('kiwipiepy')}+{version('kiwipiepy_model')}"
+
+_LOWER: dict[Band, Band] = {"strong": "fair", "fair": "weak", "weak": "weak"}
+
+
+@dataclass(frozen=True, slots=True)
+class Firm:
+    """What is known of one firm; give only fields that the viewer may see and that the firm let be matched on.
+
+    product, localised_item: Korean text, may be empty. verification: how the product text was verified.
+    region: 시·도 and 시·군·구. size: 중소, 중견 or 대, with size_certified if a certificate stands behind it.
+    """
+
+    firm_id: str
+    product: str
+    localised_item: str = ""
+    region: str | None = None
+    size: str | None = None
+    size_certified: bool = False
+    verification: requirements.Verification = "unchecked"
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A need: its text, and the regions and sizes asked for (any one of each will do; empty: nothing asked)."""
+
+    text: str
+    regions: tuple[str, ...] = ()
+    sizes: tuple[str, ...] = ()
+
+
+def query_weights(terms: Iterable[Term]) -> dict[str, float]:
+    """Term key → multiplier of a need's terms, sorted by key so that sums come out the same each time.
+
+    >>> from sangsaeng.analysis.text import terms
+    >>> query_weights(terms("전해액 개발"))
+    {'b:전해': 0.5, 'b:해액': 0.5, 'w:개발': 0.5, 'w:전해액': 1.0}
+    """
+    weights = {
+        term.key: BIGRAM_WEIGHT if term.kind == "bigram" else GENERIC_WEIGHT if term.generic else 1.0 for term in terms
+    }
+    return dict(sorted(weights.items()))
+
+
+def _trigrams(runs: Iterable[str]) -> set[str]:
+    return {run[at : at + 3] for run in runs for at in range(len(run) - 2)}
+
+
+class MatchIndex:
+    """Firms indexed by the words and letter pairs of their product texts. Read-only once built; thread-safe."""
+
+    def __init__(self, firms: Sequence[Firm], fields: Sequence[dict[str, Analysis]], index: bm25.Bm25) -> None:
+        self._firms = firms
+        self._fields = fields
+        self._index = index
+
+    @classmethod
+    def build(cls, firms: Iterable[Firm]) -> "MatchIndex":
+        """The index of the firms, in the order of their ids; ValueError for an id given twice.
+
+        >>> MatchIndex.build([Firm("F1", "전해액"), Firm("F2", "분리막")]).rank("전해액 국산화")[0].firm_id
+        'F1'
+        """
+        ordered = sorted(firms, key=lambda firm: firm.firm_id)
+        for first, second in zip(ordered, ordered[1:], strict=False):
+            if first.firm_id == second.firm_id:
+                raise ValueError(f"firm {first.firm_id} is given twice")
+        names = list(FIELD_KO)
+        read = iter(analyse_many(getattr(firm, name) for firm in ordered for name in names))
+        fields = [{name: next(read) for name in names} for _ in ordered]
+        documents: list[dict[str, float]] = []
+        for by_field in fields:
+            counts: dict[str, float] = {}
+            for analysis in by_field.values():
+                for term in analysis.terms:
+                    counts[term.key] = counts.get(term.key, 0.0) + term.count
+            documents.append(counts)
+        return cls(ordered, fields, bm25.build(documents, k1=K1, b=B))
+
+    def __len__(self) -> int:
+        return len(self._firms)
+
+    @property
+    def index(self) -> bm25.Bm25:
+        """The weights behind the scores."""
+        return self._index
+
+    def scores(self, terms: Iterable[Term]) -> bm25.Floats:
+        """(firms,): the score of every firm in the order of ids, before any firm is left out."""
+        return self._index.scores(query_weights(terms))
+
+    def rank(self, need: Need | str, *, top: int = 20) -> list[Match]:
+        """The firms that share content with the need, best first, at most `top`; ties by id; an empty list if none.
+
+        A firm is left out unless it shares a content word (not a generic one) or three letters in a row with the
+        need, so the list may be shorter than `top`. ValueError for a negative `top`.
+        """
+        if top < 0:
+            raise ValueError("top must not be negative")
+        need = Need(need) if isinstance(need, str) else need
+        analysis = analyse(need.text)
+        chosen, scores = self._candidates(analysis, top)
+        return [
+            self._match(need, analysis, number, position, float(scores[number]))
+            for position, number in enumerate(chosen, start=1)
+        ]
+
+    def _candidates(self, need: Analysis, top: int) -> tuple[list[int], bm25.Floats]:
+        scores = self.scores(need.terms)
+        sharing = np.zeros(len(self._firms), dtype=bool)
+        for term in need.terms:
+            if term.kind == "word" and not term.generic:
+                sharing[self._index.column(term.key)[0]] = True
+        trigrams = _trigrams(need.runs)
+        chosen: list[int] = []
+        # Documents stand in the order of ids, so a stable sort breaks ties by id.
+        for number in np.argsort(-scores, kind="stable"):
+            if len(chosen) == top or scores[number] <= 0:
+                break
+            if sharing[number] or self._shares_letters(int(number), trigrams):
+                chosen.append(int(number))
+        return chosen, scores
+
+    def _shares_letters(self, number: int, trigrams: set[str]) -> bool:
+        return any(not trigrams.isdisjoint(_trigrams(each.runs)) for each in self._fields[number].values())
+
+    def _match(self, need: Need, analysis: Analysis, number: int, rank: int, score: float) -> Match:
+        firm = self._firms[number]
+        weights = query_weights(analysis.terms)
+        shared = matched_terms(self._index, weights, analysis, self._fields[number], number)
+        reachable = sum(weight * self._index.rarity(key) for key, weight in weights.items()) / (1 + K1)
+        fit = min(1.0, score / reachable)
+        specific = max(SPECIFIC_FIRMS, SPECIFIC_SHARE * len(self._firms))
+        rare = any(
+            term.kind == "word" and self._index.frequency(term.key) <= specific and weights[term.key] == 1.0
+            for term in analysis.terms
+            if self._index.weight(term.key, number)
+        )
+        by_fit: Band = "strong" if fit >= STRONG else "fair" if fit >= FAIR else "weak"
+        band, reasons = self._limited(by_fit, rare=rare, firm=firm, truncated=len(need.text) > MAX_CHARS)
+        found, missing = need_words(analysis, shared)
+        quotes = tuple(dict.fromkeys(word for term in shared for quote in term.firm_words for word in quote.words))
+        lines = (
+            requirements.product(found, missing, quotes),
+            requirements.region(need.regions, firm.region),
+            requirements.size(need.sizes, firm.size, certified=firm.size_certified),
+            requirements.verification(firm.verification),
+        )
+        return Match(
+            firm_id=firm.firm_id,
+            rank=rank,
+            score=score,
+            fit=fit,
+            band=band,
+            band_by_fit=by_fit,
+            band_reasons=reasons,
+            terms=shared,
+            evidence=evidence(shared),
+            requirements=tuple(line for line in lines if line is not None),
+            engine=ENGINE_VERSION,
+        )
+
+    @staticmethod
+    def _limited(by_fit: Band, *, rare: bool, firm: Firm, truncated: bool) -> tuple[Band, tuple[str, ...]]:
+        """The band after its limits, and a Korean sentence for each limit that applied."""
+        band, reasons = by_fit, []
+        if band == "strong" and not rare:
+            band = "fair"
+            reasons.append("흔한 낱말만 겹쳐 「높음」으로 보지 않았습니다.")
+        if firm.verification == "unchecked":
+            lowered = _LOWER[band]
+            reasons.append(
+                "제품 설명이 확인 필요라서 적합도를 한 단계 낮췄습니다."
+                if lowered != band
+                else "제품 설명이 확인 필요입니다. 적합도는 이미 가장 낮은 단계입니다."
+            )
+            band = lowered
+        if truncated:
+            reasons.append(f"수요 글이 길어 앞 {MAX_CHARS:,}자만 읽었습니다.")
+        return band, tuple(reasons)

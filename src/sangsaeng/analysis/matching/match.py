@@ -1,0 +1,113 @@
+"""What a ranking returns: each firm with its score, the score taken apart, and the words behind it."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sangsaeng.analysis.matching.requirements import Requirement
+
+Band = Literal["strong", "fair", "weak"]
+BAND_KO: dict[Band, str] = {"strong": "높음", "fair": "보통", "weak": "낮음"}
+FIELD_KO = {"product": "제품", "localised_item": "국산화 품목"}
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words of the firm, as written, and the field they stand in (`product` or `localised_item`)."""
+
+    field: str
+    words: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain types: field, field_ko, words."""
+        return {"field": self.field, "field_ko": FIELD_KO.get(self.field, self.field), "words": list(self.words)}
+
+
+@dataclass(frozen=True, slots=True)
+class MatchedTerm:
+    """One index term shared by need and firm; contribution is its part of the score, by_field its parts by field."""
+
+    term: str
+    kind: str
+    contribution: float
+    by_field: tuple[tuple[str, float], ...]
+    need_words: tuple[str, ...]
+    firm_words: tuple[Quote, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain types: term, kind, contribution, by_field, need_words, firm_words."""
+        return {
+            "term": self.term,
+            "kind": self.kind,
+            "contribution": self.contribution,
+            "by_field": dict(self.by_field),
+            "need_words": list(self.need_words),
+            "firm_words": [quote.as_json() for quote in self.firm_words],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One word of the need with the firm's words that answer it: the terms summed up for a reader.
+
+    exact: a whole word is shared, not only letters. contribution: the sum over the word's terms.
+    """
+
+    need_word: str
+    contribution: float
+    exact: bool
+    firm_words: tuple[Quote, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain types: need_word, contribution, exact, firm_words."""
+        return {
+            "need_word": self.need_word,
+            "contribution": self.contribution,
+            "exact": self.exact,
+            "firm_words": [quote.as_json() for quote in self.firm_words],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One firm ranked for one need.
+
+    firm_id; rank from 1. score: BM25 sum, ≥ 0, comparable within one ranking only. fit: score against what a text of
+    average length naming each term of the need once would score, 0–1, comparable across needs.
+    band: the fit in words after the limits; band_by_fit: before them; band_reasons: Korean sentences, why.
+    terms: sorted by contribution, largest first; their contributions sum to the score, as do those of evidence.
+    engine: `ENGINE_VERSION` of the run.
+    """
+
+    firm_id: str
+    rank: int
+    score: float
+    fit: float
+    band: Band
+    band_by_fit: Band
+    band_reasons: tuple[str, ...]
+    terms: tuple[MatchedTerm, ...]
+    evidence: tuple[Evidence, ...]
+    requirements: tuple[Requirement, ...]
+    engine: str
+
+    @property
+    def band_ko(self) -> str:
+        """높음, 보통 or 낮음."""
+        return BAND_KO[self.band]
+
+    def as_json(self) -> dict[str, Any]:
+        """The match in plain types, as documented in docs/reference/matching.md; floats are not rounded."""
+        return {
+            "engine": self.engine,
+            "firm": self.firm_id,
+            "rank": self.rank,
+            "score": self.score,
+            "fit": self.fit,
+            "band": self.band,
+            "band_ko": self.band_ko,
+            "band_by_fit": self.band_by_fit,
+            "band_reasons": list(self.band_reasons),
+            "evidence": [each.as_json() for each in self.evidence],
+            "requirements": [each.as_json() for each in self.requirements],
+            "terms": [each.as_json() for each in self.terms],
+        }
