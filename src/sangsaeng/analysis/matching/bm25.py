@@ -97,4 +97,6 @@ def build(documents: Sequence[Mapping[str, float]], *, k1: float, b: float) -> B
     starts = np.concatenate(([0], np.cumsum(frequencies))).astype(np.int64)
     rarity = np.log1p((len(documents) - frequencies + 0.5) / (frequencies + 0.5)).astype(np.float64)
     saturated = tf / (tf + k1 * (1 - b + b * lengths[held] / mean))
-    return Bm25(vocabulary, starts, held, np.repeat(rarity, frequencies) * saturated, rarity, len(documents), k1, b)
+    return Bm25(
+        vocabulary, starts, held, np.repeat(rarity, frequencies) * saturated, rarity, len(documents), k1, b
+    )

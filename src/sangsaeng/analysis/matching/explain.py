@@ -25,7 +25,9 @@ def matched_terms(
         total = sum(each.count for each in seen.values())
         by_field = tuple((name, contribution * each.count / total) for name, each in seen.items())
         quotes = tuple(Quote(name, each.surfaces) for name, each in seen.items())
-        shared.append((term.key, MatchedTerm(term.text, term.kind, contribution, by_field, term.surfaces, quotes)))
+        shared.append(
+            (term.key, MatchedTerm(term.text, term.kind, contribution, by_field, term.surfaces, quotes))
+        )
     return tuple(each for _, each in sorted(shared, key=lambda pair: (-pair[1].contribution, pair[0])))
 
 
@@ -62,4 +64,6 @@ def need_words(need: Analysis, shared: Sequence[MatchedTerm]) -> tuple[tuple[str
     content: list[Term] = [term for term in need.terms if term.kind == "word" and not term.generic]
     lacking = {surface for term in content if term.text not in present for surface in term.surfaces}
     written = list(dict.fromkeys(surface for term in content for surface in term.surfaces))
-    return tuple(word for word in written if word not in lacking), tuple(word for word in written if word in lacking)
+    return tuple(word for word in written if word not in lacking), tuple(
+        word for word in written if word in lacking
+    )

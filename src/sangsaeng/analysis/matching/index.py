@@ -1,25 +1,30 @@
 """The index of firms and the ranking of firms for a need."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
+from itertools import pairwise
 
 import numpy as np
 
 from sangsaeng.analysis.matching import bm25, requirements
 from sangsaeng.analysis.matching.explain import evidence, matched_terms, need_words
 from sangsaeng.analysis.matching.match import FIELD_KO, Band, Match
-from sangsaeng.analysis.text import MAX_CHARS, Analysis, Term, analyse, analyse_many, lexicon
+from sangsaeng.analysis.text import MAX_CHARS, Analysis, Term, analyse_many, lexicon
 
 K1, B = 1.2, 0.75
 #: What one shared bigram, and one shared generic word, counts for against one shared content word.
 BIGRAM_WEIGHT, GENERIC_WEIGHT = 0.5, 0.5
+#: What a term that stands only in a need's detail counts for against one in its title.
+DETAIL_WEIGHT = 0.3
 #: The bands, ours: a fit at or above the first is strong (높음), at or above the second fair (보통), else weak (낮음).
 STRONG, FAIR = 0.6, 0.3
 #: Strong also needs one shared word that at most this share of the firms uses (or at most three firms).
 SPECIFIC_SHARE, SPECIFIC_FIRMS = 0.05, 3
 #: Changes with the code, the constants, the word lists and the analyser: equal versions give equal results.
-ENGINE_VERSION = f"match 1 / lexicon {lexicon().digest} / kiwi {version('kiwipiepy')}+{version('kiwipiepy_model')}"
+ENGINE_VERSION = (
+    f"match 1 / lexicon {lexicon().digest} / kiwi {version('kiwipiepy')}+{version('kiwipiepy_model')}"
+)
 
 _LOWER: dict[Band, Band] = {"strong": "fair", "fair": "weak", "weak": "weak"}
 
@@ -43,24 +48,53 @@ class Firm:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A need: its text, and the regions and sizes asked for (any one of each will do; empty: nothing asked)."""
+    """A need: its title or text, its detail, and the regions and sizes asked for.
+
+    Words that stand only in the detail count for `DETAIL_WEIGHT`. Any one region and size will do; empty: nothing
+    asked.
+    """
 
     text: str
+    detail: str = ""
     regions: tuple[str, ...] = ()
     sizes: tuple[str, ...] = ()
 
 
-def query_weights(terms: Iterable[Term]) -> dict[str, float]:
-    """Term key → multiplier of a need's terms, sorted by key so that sums come out the same each time.
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A need as read: its title, title and detail together, and the multiplier of each term.
 
-    >>> from sangsaeng.analysis.text import terms
-    >>> query_weights(terms("전해액 개발"))
-    {'b:전해': 0.5, 'b:해액': 0.5, 'w:개발': 0.5, 'w:전해액': 1.0}
+    weights: sorted by key, so that sums come out the same each time.
     """
-    weights = {
-        term.key: BIGRAM_WEIGHT if term.kind == "bigram" else GENERIC_WEIGHT if term.generic else 1.0 for term in terms
-    }
-    return dict(sorted(weights.items()))
+
+    title: Analysis
+    whole: Analysis
+    weights: dict[str, float]
+
+
+def read(need: Need) -> Query:
+    """The terms of a need and what each counts for.
+
+    >>> read(Need("전해액 개발", detail="분리막")).weights["w:분리막"]
+    0.3
+    """
+    title, detail = analyse_many([need.text, need.detail])
+    merged = {term.key: term for term in title.terms}
+    weights = {term.key: _multiplier(term) for term in title.terms}
+    for term in detail.terms:
+        first = merged.get(term.key)
+        if first is None:
+            merged[term.key] = term
+            weights[term.key] = DETAIL_WEIGHT * _multiplier(term)
+        else:
+            surfaces = tuple(dict.fromkeys(first.surfaces + term.surfaces))
+            merged[term.key] = replace(first, count=first.count + term.count, surfaces=surfaces)
+    whole = Analysis(tuple(merged.values()), title.runs + detail.runs)
+    return Query(title, whole, dict(sorted(weights.items())))
+
+
+def _multiplier(term: Term) -> float:
+    return BIGRAM_WEIGHT if term.kind == "bigram" else GENERIC_WEIGHT if term.generic else 1.0
 
 
 def _trigrams(runs: Iterable[str]) -> set[str]:
@@ -70,7 +104,9 @@ def _trigrams(runs: Iterable[str]) -> set[str]:
 class MatchIndex:
     """Firms indexed by the words and letter pairs of their product texts. Read-only once built; thread-safe."""
 
-    def __init__(self, firms: Sequence[Firm], fields: Sequence[dict[str, Analysis]], index: bm25.Bm25) -> None:
+    def __init__(
+        self, firms: Sequence[Firm], fields: Sequence[dict[str, Analysis]], index: bm25.Bm25
+    ) -> None:
         self._firms = firms
         self._fields = fields
         self._index = index
@@ -83,7 +119,7 @@ class MatchIndex:
         'F1'
         """
         ordered = sorted(firms, key=lambda firm: firm.firm_id)
-        for first, second in zip(ordered, ordered[1:], strict=False):
+        for first, second in pairwise(ordered):
             if first.firm_id == second.firm_id:
                 raise ValueError(f"firm {first.firm_id} is given twice")
         names = list(FIELD_KO)
@@ -106,9 +142,9 @@ class MatchIndex:
         """The weights behind the scores."""
         return self._index
 
-    def scores(self, terms: Iterable[Term]) -> bm25.Floats:
+    def scores(self, need: Need) -> bm25.Floats:
         """(firms,): the score of every firm in the order of ids, before any firm is left out."""
-        return self._index.scores(query_weights(terms))
+        return self._index.scores(read(need).weights)
 
     def rank(self, need: Need | str, *, top: int = 20) -> list[Match]:
         """The firms that share content with the need, best first, at most `top`; ties by id; an empty list if none.
@@ -119,48 +155,56 @@ class MatchIndex:
         if top < 0:
             raise ValueError("top must not be negative")
         need = Need(need) if isinstance(need, str) else need
-        analysis = analyse(need.text)
-        chosen, scores = self._candidates(analysis, top)
+        query = read(need)
+        scores = self._index.scores(query.weights)
+        chosen = self.candidates(query, scores, top=top)
         return [
-            self._match(need, analysis, number, position, float(scores[number]))
-            for position, number in enumerate(chosen, start=1)
+            self._match(need, query, at, rank, float(scores[at])) for rank, at in enumerate(chosen, start=1)
         ]
 
-    def _candidates(self, need: Analysis, top: int) -> tuple[list[int], bm25.Floats]:
-        scores = self.scores(need.terms)
+    def candidates(self, query: Query, scores: bm25.Floats, *, top: int) -> list[int]:
+        """The places of the firms that share content with the need, by score, then id; at most `top`."""
         sharing = np.zeros(len(self._firms), dtype=bool)
-        for term in need.terms:
+        for term in query.whole.terms:
             if term.kind == "word" and not term.generic:
                 sharing[self._index.column(term.key)[0]] = True
-        trigrams = _trigrams(need.runs)
+        trigrams = _trigrams(query.whole.runs)
         chosen: list[int] = []
-        # Documents stand in the order of ids, so a stable sort breaks ties by id.
+        # Firms stand in the order of ids, so a stable sort breaks ties by id.
         for number in np.argsort(-scores, kind="stable"):
             if len(chosen) == top or scores[number] <= 0:
                 break
             if sharing[number] or self._shares_letters(int(number), trigrams):
                 chosen.append(int(number))
-        return chosen, scores
+        return chosen
 
     def _shares_letters(self, number: int, trigrams: set[str]) -> bool:
         return any(not trigrams.isdisjoint(_trigrams(each.runs)) for each in self._fields[number].values())
 
-    def _match(self, need: Need, analysis: Analysis, number: int, rank: int, score: float) -> Match:
-        firm = self._firms[number]
-        weights = query_weights(analysis.terms)
-        shared = matched_terms(self._index, weights, analysis, self._fields[number], number)
-        reachable = sum(weight * self._index.rarity(key) for key, weight in weights.items()) / (1 + K1)
-        fit = min(1.0, score / reachable)
-        specific = max(SPECIFIC_FIRMS, SPECIFIC_SHARE * len(self._firms))
-        rare = any(
-            term.kind == "word" and self._index.frequency(term.key) <= specific and weights[term.key] == 1.0
-            for term in analysis.terms
-            if self._index.weight(term.key, number)
+    def _fit(self, query: Query, number: int, score: float) -> tuple[float, bool]:
+        """The score against a text of average length with each term once, and whether a specific word is shared."""
+        reachable = sum(weight * self._index.rarity(key) for key, weight in query.weights.items()) / (1 + K1)
+        limit = max(SPECIFIC_FIRMS, SPECIFIC_SHARE * len(self._firms))
+        specific = any(
+            term.kind == "word"
+            and not term.generic
+            and self._index.frequency(term.key) <= limit
+            and self._index.weight(term.key, number) > 0
+            for term in query.title.terms
         )
+        return min(1.0, score / reachable), specific
+
+    def _match(self, need: Need, query: Query, number: int, rank: int, score: float) -> Match:
+        firm = self._firms[number]
+        shared = matched_terms(self._index, query.weights, query.whole, self._fields[number], number)
+        fit, specific = self._fit(query, number, score)
         by_fit: Band = "strong" if fit >= STRONG else "fair" if fit >= FAIR else "weak"
-        band, reasons = self._limited(by_fit, rare=rare, firm=firm, truncated=len(need.text) > MAX_CHARS)
-        found, missing = need_words(analysis, shared)
-        quotes = tuple(dict.fromkeys(word for term in shared for quote in term.firm_words for word in quote.words))
+        truncated = max(len(need.text), len(need.detail)) > MAX_CHARS
+        band, reasons = self._limited(by_fit, specific=specific, firm=firm, truncated=truncated)
+        found, missing = need_words(query.title, shared)
+        quotes = tuple(
+            dict.fromkeys(word for term in shared for quote in term.firm_words for word in quote.words)
+        )
         lines = (
             requirements.product(found, missing, quotes),
             requirements.region(need.regions, firm.region),
@@ -182,10 +226,12 @@ class MatchIndex:
         )
 
     @staticmethod
-    def _limited(by_fit: Band, *, rare: bool, firm: Firm, truncated: bool) -> tuple[Band, tuple[str, ...]]:
+    def _limited(
+        by_fit: Band, *, specific: bool, firm: Firm, truncated: bool
+    ) -> tuple[Band, tuple[str, ...]]:
         """The band after its limits, and a Korean sentence for each limit that applied."""
         band, reasons = by_fit, []
-        if band == "strong" and not rare:
+        if band == "strong" and not specific:
             band = "fair"
             reasons.append("흔한 낱말만 겹쳐 「높음」으로 보지 않았습니다.")
         if firm.verification == "unchecked":

@@ -19,7 +19,11 @@ class Quote:
 
     def as_json(self) -> dict[str, Any]:
         """Plain types: field, field_ko, words."""
-        return {"field": self.field, "field_ko": FIELD_KO.get(self.field, self.field), "words": list(self.words)}
+        return {
+            "field": self.field,
+            "field_ko": FIELD_KO.get(self.field, self.field),
+            "words": list(self.words),
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,12 @@ from typing import Any, Literal
 Status = Literal["met", "partial", "unknown", "conflict"]
 Verification = Literal["source", "partial", "unchecked"]
 
-STATUS_KO: dict[Status, str] = {"met": "충족", "partial": "일부 충족", "unknown": "확인 필요", "conflict": "불일치"}
+STATUS_KO: dict[Status, str] = {
+    "met": "충족",
+    "partial": "일부 충족",
+    "unknown": "확인 필요",
+    "conflict": "불일치",
+}
 _PROVINCES = {
     "서울특별시": "서울", "부산광역시": "부산", "대구광역시": "대구", "인천광역시": "인천", "광주광역시": "광주",
     "대전광역시": "대전", "울산광역시": "울산", "세종특별자치시": "세종", "경기도": "경기", "강원도": "강원",
@@ -56,11 +61,17 @@ def product(found: Sequence[str], missing: Sequence[str], firm_words: Sequence[s
         return Requirement("product", "제품", "met", "수요의 제품 낱말이 기업 글에 모두 있습니다.", *quoted)
     words = ", ".join(f"「{word}」" for word in missing)
     if found:
-        detail = f"일부만 있습니다. 기업 글에 없는 낱말: {words}. 없다는 뜻이 아니라 적혀 있지 않다는 뜻입니다."
+        detail = (
+            f"일부만 있습니다. 기업 글에 없는 낱말: {words}. 없다는 뜻이 아니라 적혀 있지 않다는 뜻입니다."
+        )
         return Requirement("product", "제품", "partial", detail, *quoted)
     if not missing:
-        return Requirement("product", "제품", "unknown", "수요에 제품을 가리키는 낱말이 없어 견줄 수 없습니다.")
-    return Requirement("product", "제품", "unknown", f"글자 일부만 겹칩니다. 확인하지 못한 낱말: {words}.", (), quoted[1])
+        return Requirement(
+            "product", "제품", "unknown", "수요에 제품을 가리키는 낱말이 없어 견줄 수 없습니다."
+        )
+    return Requirement(
+        "product", "제품", "unknown", f"글자 일부만 겹칩니다. 확인하지 못한 낱말: {words}.", (), quoted[1]
+    )
 
 
 def _place(text: str) -> tuple[str, str]:
@@ -80,7 +91,9 @@ def region(asked: Sequence[str], has: str | None) -> Requirement | None:
         return None
     want = " 또는 ".join(asked)
     if not has or not has.strip():
-        return Requirement("region", "지역", "unknown", f"기업의 지역이 자료에 없습니다. 요구: {want}.", tuple(asked))
+        return Requirement(
+            "region", "지역", "unknown", f"기업의 지역이 자료에 없습니다. 요구: {want}.", tuple(asked)
+        )
     province, city = _place(has)
     status: Status = "conflict"
     for wanted_province, wanted_city in map(_place, asked):
@@ -111,7 +124,9 @@ def size(asked: Sequence[str], has: str | None, *, certified: bool) -> Requireme
         return None
     want = " 또는 ".join(asked)
     if not has or not has.strip():
-        return Requirement("size", "기업 규모", "unknown", f"기업 규모가 자료에 없습니다. 요구: {want}.", tuple(asked))
+        return Requirement(
+            "size", "기업 규모", "unknown", f"기업 규모가 자료에 없습니다. 요구: {want}.", tuple(asked)
+        )
     quoted = tuple(asked), (has.strip(),)
     if has.strip() in asked:
         if certified:

@@ -14,12 +14,14 @@ class Lexicon:
 
     words: every spelling the analyser must keep whole, as written (it may hold a blank).
     canonical: folded spelling without blanks → the word it is read as.
+    parts: such a word → the words inside it that count beside it.
     generic: folded words that carry little.
     digest: eight hexadecimal digits over both files, part of the engine version.
     """
 
     words: tuple[str, ...]
     canonical: dict[str, str]
+    parts: dict[str, tuple[str, ...]]
     generic: frozenset[str]
     digest: str
 
@@ -38,7 +40,9 @@ def _lines(text: str) -> list[str]:
 
 
 def parse(domain: str, generic: str) -> Lexicon:
-    """A lexicon from the two texts; ValueError names a spelling that stands for two words, or for a generic one.
+    """A lexicon from the two texts, in the form their headers describe.
+
+    ValueError names a spelling that stands for two words, or for a generic one.
 
     >>> parse("파인메탈마스크 = FMM", "개발").canonical["fmm"]
     '파인메탈마스크'
@@ -47,16 +51,20 @@ def parse(domain: str, generic: str) -> Lexicon:
     generic_keys = frozenset(squeeze(word) for word in plain)
     words: list[str] = list(plain)
     canonical: dict[str, str] = {}
+    parts: dict[str, tuple[str, ...]] = {}
     for line in _lines(domain):
-        head, _, rest = line.partition("=")
+        spellings, _, inside = line.partition(":")
+        head, _, rest = spellings.partition("=")
         for spelling in [head, *filter(str.strip, rest.split(","))]:
             key = squeeze(spelling)
             if canonical.get(key, squeeze(head)) != squeeze(head) or key in generic_keys:
                 raise ValueError(f"the lexicon reads {spelling.strip()!r} in two ways")
             canonical[key] = squeeze(head)
             words.append(normalise(spelling).strip())
+        if inside.strip():
+            parts[squeeze(head)] = tuple(squeeze(part) for part in inside.split(","))
     digest = hashlib.sha256(f"{domain}\0{generic}".encode()).hexdigest()[:8]
-    return Lexicon(tuple(words), canonical, generic_keys, digest)
+    return Lexicon(tuple(words), canonical, parts, generic_keys, digest)
 
 
 @cache

@@ -12,7 +12,9 @@ _ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"), No
 _UNUSABLE = re.compile(r"[^\S\n ]|[\x00-\x09\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff\U00010000-\U0010ffff]")
 _PERCENT = re.compile(r"(?<![\w.])약?\d{1,3}(?:[.,]\d{1,6})?\s{0,3}%")
 # A full stop or a comma between two digits belongs to a number and is no separator.
-_SEPARATOR = re.compile(r"[、;:|()\[\]{}<>〈〉《》「」『』【】·/\\\n\"“”‘’~]|(?<!\d),|,(?!\d)|(?<!\d)\.|\.(?!\d)")
+_SEPARATOR = re.compile(
+    r"[、;:|()\[\]{}<>〈〉《》「」『』【】·/\\\n\"“”‘’~]|(?<!\d),|,(?!\d)|(?<!\d)\.|\.(?!\d)"
+)
 
 
 def normalise(text: str) -> str:

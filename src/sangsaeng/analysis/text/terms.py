@@ -65,13 +65,13 @@ def _kiwi_once() -> Any:
 
 
 @cache
-def _domain_words() -> re.Pattern[str]:
-    """The Hangul domain words of three syllables or more, blanks between their letters allowed.
+def _listed_words() -> re.Pattern[str]:
+    """The listed Hangul words of three syllables or more, blanks between their letters allowed.
 
     Kiwi alone still splits a few of them (질화갈륨) or glues a suffix on (수산화리튬용), and reads no word across a
     blank. Shorter ones are left to Kiwi: found anywhere in a text, 인바 would be seen inside other words.
     """
-    keys = {squeeze(word) for word in lexicon().words if _CJK.search(word)} & lexicon().canonical.keys()
+    keys = {squeeze(word) for word in lexicon().words if _CJK.search(word)}
     longest = sorted((key for key in keys if len(key) >= 3), key=lambda key: (-len(key), key))
     return re.compile("|".join(" ?".join(map(re.escape, key)) for key in longest))
 
@@ -85,27 +85,28 @@ def _kiwi() -> Any:
 def _words(text: str, morphs: Sequence[Any]) -> Iterator[_Token]:
     """Content tokens of the cleaned text: nouns, roots, Chinese characters; Latin runs with at least two signs."""
     known = lexicon()
-    taken = bytearray(len(text))
     folded = fold(text)
-    for match in _domain_words().finditer(folded):
-        taken[match.start() : match.end()] = b"\1" * len(match.group())
-        yield _Token(known.canonical[squeeze(match.group())], *match.span(), False)
+    taken = bytearray(len(text))
+
+    def read(key: str, start: int, end: int) -> Iterator[_Token]:
+        taken[start:end] = b"\1" * (end - start)
+        word = known.canonical.get(key, key)
+        yield _Token(word, start, end, word in known.generic)
+        for part in known.parts.get(word, ()):
+            yield _Token(part, start, end, part in known.generic)
+
+    for match in _listed_words().finditer(folded):
+        yield from read(squeeze(match.group()), *match.span())
     for morph in morphs:
-        if any(taken[morph.start : morph.start + morph.len]):
-            continue
-        key = squeeze(text[morph.start : morph.end])
-        token = known.canonical.get(key)
-        if token is None and morph.tag not in _NOUNS:
-            continue
-        if token is None and (len(key) < 2 or not _CJK.search(key)):
-            continue
-        taken[morph.start : morph.end] = b"\1" * morph.len
-        yield _Token(token or key, morph.start, morph.end, key in known.generic)
+        start, end = morph.start, morph.start + morph.len
+        key = squeeze(text[start:end])
+        ordinary = morph.tag in _NOUNS and len(key) >= 2 and _CJK.search(key)
+        if (ordinary or key in known.canonical) and not any(taken[start:end]):
+            yield from read(key, start, end)
     for match in _LATIN.finditer(folded):
         key = match.group()
-        if len(key) < 2 or key.isdigit() or any(taken[match.start() : match.end()]):
-            continue
-        yield _Token(known.canonical.get(key, key), *match.span(), key in known.generic)
+        if len(key) >= 2 and not key.isdigit() and not any(taken[match.start() : match.end()]):
+            yield from read(key, *match.span())
 
 
 def _particles_start(morphs: Sequence[Any]) -> int | None:
