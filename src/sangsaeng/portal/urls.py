@@ -1,4 +1,16 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from sangsaeng.portal import views
 
 app_name = "portal"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("board/", views.board, name="board"),
+    path("library/", views.library, name="library"),
+    path("library/selection/", views.selection, name="selection"),
+    path("library/sources/", views.sources, name="sources"),
+    path("library/api/", views.api_guide, name="api_guide"),
+    path("correct/", views.correct, name="correct"),
+    path("corrections/", views.corrections, name="corrections"),
+    path("corrections/<str:code>/", views.correction, name="correction"),
+]

@@ -1,13 +1,63 @@
-"""What every page's frame needs."""
+"""What every page's frame needs: the menu, the two language addresses, the version."""
 
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import translate_url
+from django.urls import NoReverseMatch, reverse, translate_url
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from sangsaeng import __version__
 
+# The order of the pipeline; the paths are fixed by site/urls.py, so a stage without pages yet breaks nothing.
+MENU = (
+    ("items/", _("품목")),
+    ("needs/", _("수요")),
+    ("firms/", _("기업과 매칭")),
+    ("models/", _("상생모델")),
+    ("meetings/", _("협의회")),
+    ("support/", _("지원과 성과")),
+)
+FRAME_LINKS = {
+    "home": "portal:home",
+    "library": "portal:library",
+    "sources": "portal:sources",
+    "correct": "portal:correct",
+    "desk": "desk:home",
+    "login": "account_login",
+    "logout": "account_logout",
+    "password": "account_change_password",
+    "mfa": "mfa_index",
+}
+
+
+def address(name: str) -> str:
+    """The address of a named page, or "" where no such page is installed."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def menu(path: str, links: dict[str, str]) -> list[dict[str, Any]]:
+    """The main menu: label, address, and whether `path` lies under it."""
+    root = "/en/" if (get_language() or "ko").startswith("en") else "/"
+    entries = [(root + part, label) for part, label in MENU]
+    if links["library"]:
+        entries.append((links["library"], _("자료")))
+    return [{"href": href, "label": label, "current": path.startswith(href)} for href, label in entries]
+
 
 def frame(request: HttpRequest) -> dict[str, Any]:
+    """Names of the base template: `version`, `url_ko`, `url_en`, `menu`, `frame` (addresses by name)."""
     path = request.get_full_path()
-    return {"version": __version__, "url_ko": translate_url(path, "ko"), "url_en": translate_url(path, "en")}
+    links = {key: address(name) for key, name in FRAME_LINKS.items()}
+    links["home"] = links["home"] or ("/en/" if (get_language() or "ko").startswith("en") else "/")
+    return {
+        "version": __version__,
+        "url_ko": translate_url(path, "ko"),
+        "url_en": translate_url(path, "en"),
+        "menu": menu(request.path, links),
+        "frame": links,
+        "at_home": request.path == links["home"],
+    }

@@ -6,6 +6,7 @@ SANGSAENG_SECRET_KEY    default: the file secret.key of the workspace, made at s
 SANGSAENG_ALLOWED_HOSTS host names, separated by commas (default: this machine only)
 SANGSAENG_HTTPS         1 behind TLS: cookies and redirects become secure-only
 SANGSAENG_DEBUG         1 for development
+SANGSAENG_MEASURE       1: each answer tells its CPU time and queries (benchmarks)
 """
 
 import os
@@ -105,6 +106,9 @@ MIDDLEWARE = [
     "sangsaeng.site.access.AccessMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
+
+if os.environ.get("SANGSAENG_MEASURE") == "1":
+    MIDDLEWARE.insert(0, "sangsaeng.site.measure.MeasureMiddleware")
 
 ROOT_URLCONF = "sangsaeng.site.urls"
 WSGI_APPLICATION = "sangsaeng.site.wsgi.application"

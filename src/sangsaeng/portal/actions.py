@@ -1,0 +1,56 @@
+"""What visitors may write: a request for correction or removal, and its answer."""
+
+from secrets import token_hex
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from sangsaeng.parties.models import User
+from sangsaeng.parties.rules import require
+from sangsaeng.portal.models import CorrectionRequest
+from sangsaeng.records.actions import Actor, append
+
+
+class _Visitor:
+    username = "visitor"
+    role = "public"
+
+
+VISITOR = _Visitor()
+
+
+def ask_correction(
+    *, kind: str, text: str, about: str = "", contact: str = "", actor: Actor = VISITOR
+) -> CorrectionRequest:
+    """Take in a request to correct or remove what is shown; anybody may ask.
+
+    Appends «portal.ask_correction» without the contact, which only the secretariat sees. Raises
+    ValidationError where the text is empty.
+    """
+    if not text.strip():
+        raise ValidationError({"text": _("무엇을 어떻게 고칠지 적어 주세요.")})
+    with transaction.atomic():
+        asked = CorrectionRequest.objects.create(
+            code=f"R-{timezone.localdate():%Y%m%d}-{token_hex(4)}", about=about, kind=kind, text=text, contact=contact
+        )
+        append(verb="portal.ask_correction", subject=asked, actor=actor, data={"about": about, "kind": kind})
+    return asked
+
+
+def answer_correction(*, actor: User, request: CorrectionRequest, state: str, answer: str) -> CorrectionRequest:
+    """Close a request with what was done and why. Raises ValidationError without a reason or when closed."""
+    require(actor, "portal.answer_correction", request)
+    if not answer.strip():
+        raise ValidationError({"answer": _("처리한 내용과 까닭을 적어 주세요.")})
+    if state not in (CorrectionRequest.State.DONE, CorrectionRequest.State.REFUSED):
+        raise ValidationError({"state": _("반영 또는 반영하지 않음을 고르세요.")})
+    with transaction.atomic():
+        locked = CorrectionRequest.objects.select_for_update().get(pk=request.pk)
+        if locked.state != CorrectionRequest.State.OPEN:
+            raise ValidationError(_("이미 처리한 요청입니다."))
+        locked.state, locked.answer, locked.answered_at = state, answer, timezone.now()
+        locked.save(update_fields=["state", "answer", "answered_at"])
+        append(verb="portal.answer_correction", subject=locked, actor=actor, data={"state": state})
+    return locked
