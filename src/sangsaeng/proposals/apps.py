@@ -1,6 +1,11 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class ProposalsConfig(AppConfig):
     name = "sangsaeng.proposals"
     verbose_name = "상생모델"
+
+    def ready(self) -> None:
+        import_module("sangsaeng.proposals.rules")  # permissions must stand before the first action asks

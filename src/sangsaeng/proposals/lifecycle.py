@@ -4,6 +4,9 @@ The council recommends (건의) and the committee approves (승인): two decisio
 both (소부장특별법 §8, §49). Withdrawal is a step of its own, open until approval.
 """
 
+from dataclasses import dataclass
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
@@ -69,6 +72,100 @@ EVER_APPROVED = frozenset(
 FOUND = EVER_APPROVED | {State.RECOMMENDED, State.AT_COMMITTEE, State.COMMITTEE_RETURNED, State.DECLINED}
 
 
+# Steps that need a reason in words: whoever is concerned reads it.
+REASONED = frozenset({"return_for_supplement", "return_from_committee", "decline", "stop", "withdraw"})
+
+# The word for each step, as it stands on buttons and in messages.
+STEP_LABEL = {
+    "submit": _("제출"),
+    "screen": _("심사 완료"),
+    "return_for_supplement": _("보완 요청"),
+    "put_on_agenda": _("상정"),
+    "take_off_agenda": _("상정 취소"),
+    "recommend": _("건의"),
+    "not_recommend": _("미채택"),
+    "send_to_committee": _("위원회 제출"),
+    "take_back_from_committee": _("위원회 제출 취소"),
+    "approve": _("승인"),
+    "return_from_committee": _("위원회 보완 요청"),
+    "decline": _("미승인"),
+    "support": _("지원 확정"),
+    "start": _("이행 시작"),
+    "complete": _("완료"),
+    "stop": _("중단"),
+    "withdraw": _("철회"),
+}
+
+# Who acts next in a state, in words; nobody in an end state.
+NEXT_ACTOR = {
+    State.DRAFT: _("참여 기업"),
+    State.SUBMITTED: _("사무국"),
+    State.SCREENED: _("사무국"),
+    State.ON_AGENDA: _("상생협의회"),
+    State.RECOMMENDED: _("사무국"),
+    State.RETURNED: _("참여 기업"),
+    State.AT_COMMITTEE: _("경쟁력강화위원회"),
+    State.COMMITTEE_RETURNED: _("참여 기업"),
+    State.APPROVED: _("지원기관"),
+    State.SUPPORTED: _("지원기관"),
+    State.IN_PROGRESS: _("지원기관"),
+}
+
+# The way a model goes when nothing sends it back; a page draws it as a line of steps.
+MAIN_LINE = (
+    State.DRAFT,
+    State.SUBMITTED,
+    State.SCREENED,
+    State.ON_AGENDA,
+    State.RECOMMENDED,
+    State.AT_COMMITTEE,
+    State.APPROVED,
+    State.SUPPORTED,
+    State.IN_PROGRESS,
+    State.COMPLETED,
+)
+
+# How far along the line a state off it stands.
+STANDS_AT = {
+    State.RETURNED: State.DRAFT,
+    State.COMMITTEE_RETURNED: State.DRAFT,
+    State.NOT_RECOMMENDED: State.ON_AGENDA,
+    State.DECLINED: State.AT_COMMITTEE,
+}
+
+# The first time a model reaches one of these states is kept in a field of its own: who may see what, and
+# what has been found or approved, must not change when a model is sent back later.
+MILESTONE = {
+    State.SUBMITTED: "submitted_at",
+    State.ON_AGENDA: "on_agenda_at",
+    State.RECOMMENDED: "recommended_at",
+    State.APPROVED: "approved_at",
+}
+
+
+@dataclass(frozen=True)
+class Edge:
+    """One step from one state to another, as declared."""
+
+    step: str
+    source: State
+    target: State
+
+
+def edges() -> tuple[Edge, ...]:
+    """Every declared step, in the order of the states it leads from, then of the declaration."""
+    from sangsaeng.proposals.models import WinWinModel
+
+    field: Any = WinWinModel._meta.get_field("state")
+    order = list(State)
+    steps = list(STEP_LABEL)
+    found = [
+        Edge(each.name, State(each.source), State(each.target))
+        for each in field.get_all_transitions(WinWinModel)
+    ]
+    return tuple(sorted(found, key=lambda e: (order.index(e.source), steps.index(e.step))))
+
+
 class Lifecycle(models.Model):
     """The state field and its transitions; `WinWinModel` inherits them, and only actions call them."""
 
@@ -76,6 +173,13 @@ class Lifecycle(models.Model):
 
     class Meta:
         abstract = True
+
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        """Read again what another connection may have changed, the guarded state included."""
+        fields = kwargs.get("fields", args[1] if len(args) > 1 else None)
+        if fields is None or "state" in fields:
+            self.__dict__.pop("state", None)  # the guard refuses to overwrite a value, not to load one
+        super().refresh_from_db(*args, **kwargs)
 
     @transition(
         field=state, source=[State.DRAFT, State.RETURNED, State.COMMITTEE_RETURNED], target=State.SUBMITTED

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sangsaeng.discovery.models import Item, Need
 from sangsaeng.parties.models import Organisation, User
-from sangsaeng.proposals.lifecycle import FOUND, Lifecycle, State
+from sangsaeng.proposals.lifecycle import Lifecycle, State
 
 
 class Sector(models.TextChoices):
@@ -30,12 +30,14 @@ class Origin(models.TextChoices):
 class WinWinModel(Lifecycle):
     """One model from draft to completion.
 
-    The four plan fields are those of the competitiveness plan (경쟁력강화 계획서, 소부장특별법 §49②). The public
-    sees `codename`, sector and state only; firms and item are withheld, as they were in 2020.
+    `code` and `codename` tell neither firm nor item: the public sees them with sector, state and dates only,
+    because firms and items of approved models were withheld in 2020 as well. The four plan fields are those
+    of the competitiveness plan (경쟁력강화 계획서, 소부장특별법 §49②).
+    Each of the four `…_at` is the first time its state was reached, kept even if the model goes back.
     """
 
     code = models.CharField(max_length=40, unique=True)
-    codename = models.CharField(max_length=40)
+    codename = models.CharField(max_length=40, unique=True)
     title = models.CharField(max_length=200)
     sector = models.CharField(max_length=30, choices=Sector)
     origin = models.CharField(max_length=20, choices=Origin, default=Origin.COMPANY)
@@ -62,6 +64,10 @@ class WinWinModel(Lifecycle):
     changed_at = models.DateTimeField(auto_now=True)
     state_since = models.DateTimeField()
     state_note = models.TextField(blank=True)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    on_agenda_at = models.DateTimeField(null=True, blank=True)
+    recommended_at = models.DateTimeField(null=True, blank=True)
+    approved_at = models.DateTimeField(null=True, blank=True)
     demonstration = models.BooleanField(default=False)
 
     class Meta:
@@ -72,13 +78,24 @@ class WinWinModel(Lifecycle):
                 name="demand_company_is_not_its_own_supplier",
             )
         ]
+        indexes = [models.Index(fields=["state", "-state_since"])]
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
 
     @property
     def is_found(self) -> bool:
-        return State(self.state) in FOUND
+        """발굴: the council resolved to recommend it, whatever the committee did later."""
+        return self.recommended_at is not None
+
+    @property
+    def is_approved(self) -> bool:
+        """The committee approved it, whatever became of it later."""
+        return self.approved_at is not None
+
+    @property
+    def state_label(self) -> str:
+        return str(State(self.state).label)
 
 
 class RequestedSupport(models.Model):
@@ -106,3 +123,13 @@ class RequestedSupport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.content}"
+
+
+class Series(models.Model):
+    """The last number given out in a series of codes; its row is the lock that keeps them apart."""
+
+    key = models.CharField(max_length=40, unique=True)
+    last = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.last}"

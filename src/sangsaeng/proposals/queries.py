@@ -1,0 +1,168 @@
+"""Reads of win-win models. What a person may not see is left out here, in the database, not in a template."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
+
+from sangsaeng.parties.models import Role
+from sangsaeng.parties.rules import may
+from sangsaeng.proposals.lifecycle import EDITABLE, State
+from sangsaeng.proposals.models import RequestedSupport, WinWinModel
+
+# The opposite of Q(): no row at all.
+NOTHING = Q(pk__in=[])
+PUBLIC_PART = Q(recommended_at__isnull=False) | Q(demonstration=True, submitted_at__isnull=False)
+
+
+def whole_q(user: Any) -> Q:
+    """The models whose every field `user` may read: the same rule as `proposals.see_whole`, for the database."""
+    role = getattr(user, "role", None)
+    if role is None or not getattr(user, "is_authenticated", False):
+        return NOTHING
+    seen = Q(created_by=user.pk)
+    if role in (Role.DEMAND_COMPANY, Role.SME) and user.organisation_id:
+        seen |= Q(demand_company=user.organisation_id) | Q(supplier=user.organisation_id)
+    if role in (Role.SECRETARIAT, Role.MINISTRY, Role.AUDITOR):
+        seen |= Q(submitted_at__isnull=False)
+    if role in (Role.CHAIR, Role.MEMBER):
+        seen |= Q(on_agenda_at__isnull=False)
+    if role == Role.AGENCY:
+        seen |= Q(approved_at__isnull=False)
+    return seen & Q(demonstration=True) if user.demonstration else seen
+
+
+def visible_to(user: Any) -> QuerySet[WinWinModel]:
+    """The models whose existence `user` may know, whole or redacted.
+
+    The public knows of those recommended at least once, and of demonstration ones from submission on.
+    """
+    return WinWinModel.objects.filter(whole_q(user) | PUBLIC_PART)
+
+
+def whole_to(user: Any) -> QuerySet[WinWinModel]:
+    """The models that `user` may read whole."""
+    return WinWinModel.objects.filter(whole_q(user))
+
+
+def listed(user: Any) -> QuerySet[WinWinModel]:
+    """The rows of the list page: public fields, and `whole`, `seen_title`, `seen_demand`, `seen_supplier`,
+    `seen_item`, which are empty where `user` may only see the public part.
+
+    No hidden field is read at all, so that neither a cell nor a search can give one away.
+    """
+    whole = whole_q(user)
+
+    def seen(field: Any) -> Case:
+        return Case(When(whole, then=field), default=Value(""), output_field=CharField())
+
+    return (
+        WinWinModel.objects.filter(whole | PUBLIC_PART)
+        .only("code", "codename", "sector", "state", "state_since", "demonstration")
+        .annotate(
+            whole=Case(When(whole, then=Value(1)), default=Value(0)),
+            seen_title=seen(F("title")),
+            seen_demand=seen(F("demand_company__name")),
+            seen_supplier=seen(F("supplier__name")),
+            seen_item=seen(Coalesce(F("item__name_ko"), F("item_text"))),
+        )
+    )
+
+
+@dataclass(frozen=True)
+class PublicModel:
+    """What everyone may know of a model; the fields withheld do not exist here."""
+
+    code: str
+    codename: str
+    sector: str
+    sector_label: str
+    state: str
+    state_label: str
+    state_since: datetime
+    demonstration: bool
+    recommended_at: datetime | None
+    approved_at: datetime | None
+
+
+def redacted(model: WinWinModel) -> PublicModel:
+    """The public part of a model."""
+    return PublicModel(
+        code=model.code,
+        codename=model.codename,
+        sector=model.sector,
+        sector_label=model.get_sector_display(),
+        state=model.state,
+        state_label=model.state_label,
+        state_since=model.state_since,
+        demonstration=model.demonstration,
+        recommended_at=model.recommended_at,
+        approved_at=model.approved_at,
+    )
+
+
+def find(user: Any, code: str) -> WinWinModel | PublicModel:
+    """The model of that code: whole where `user` may read it whole, else its public part.
+
+    Raises `WinWinModel.DoesNotExist` also where the model exists but `user` may not know of it.
+    """
+    model = (
+        WinWinModel.objects.filter(whole_q(user) | PUBLIC_PART)
+        .select_related("item", "need", "demand_company", "supplier", "created_by")
+        .get(code=code)
+    )
+    return model if may(user, "proposals.see_whole", model) else redacted(model)
+
+
+def requested_support(model: WinWinModel) -> QuerySet[RequestedSupport]:
+    """What the parties ask for, a row a kind; the amounts of different kinds are never added."""
+    return model.requested_support.all()
+
+
+def ready_for_agenda(user: Any = None) -> QuerySet[WinWinModel]:
+    """Screened models, longest waiting first; of those that `user` may read whole where one is given."""
+    rows = WinWinModel.objects if user is None else whole_to(user)
+    return rows.filter(state=State.SCREENED).order_by("state_since", "code")
+
+
+def ready_for_committee(user: Any = None) -> QuerySet[WinWinModel]:
+    """Recommended models that are not yet at the committee, longest waiting first."""
+    rows = WinWinModel.objects if user is None else whole_to(user)
+    return rows.filter(state=State.RECOMMENDED).order_by("state_since", "code")
+
+
+def waiting_for(user: Any) -> QuerySet[WinWinModel]:
+    """The models on which this person acts next, longest waiting first."""
+    states: dict[str, tuple[State, ...]] = {
+        Role.SECRETARIAT: (State.SUBMITTED, State.SCREENED, State.RECOMMENDED),
+        Role.AGENCY: (State.APPROVED, State.SUPPORTED, State.IN_PROGRESS),
+        Role.MINISTRY: (State.AT_COMMITTEE,),
+        Role.DEMAND_COMPANY: tuple(EDITABLE),
+        Role.SME: tuple(EDITABLE),
+    }
+    waiting = Q(state__in=states.get(getattr(user, "role", ""), ()))
+    own_drafts = Q(state__in=tuple(EDITABLE), created_by=getattr(user, "pk", None))
+    return whole_to(user).filter(waiting | own_drafts).order_by("state_since", "code")
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Recorded models, found and approved at least once; published ones are never among them."""
+
+    all: int
+    found: int
+    approved: int
+
+
+def totals(*, demonstration: bool) -> Totals:
+    """How many recorded models there are, of the marked ones or of the real ones; never of both."""
+    from django.db.models import Count
+
+    row = WinWinModel.objects.filter(demonstration=demonstration).aggregate(
+        all=Count("pk"),
+        found=Count("pk", filter=Q(recommended_at__isnull=False)),
+        approved=Count("pk", filter=Q(approved_at__isnull=False)),
+    )
+    return Totals(**row)

@@ -1,0 +1,113 @@
+"""Who may draft, change, submit, screen, withdraw and see a win-win model.
+
+Two worlds never mix: a demonstration account (시연) acts on demonstration models only, and sees others as the
+public does.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import rules
+
+from sangsaeng.parties.models import Role
+from sangsaeng.parties.rules import (
+    PUBLIC,
+    has_role,
+    is_agency,
+    is_demand_company,
+    is_party,
+    is_secretariat,
+    is_sme,
+)
+from sangsaeng.proposals.lifecycle import BEFORE_APPROVAL, EDITABLE, State
+
+predicate: Callable[[Callable[[Any, Any], bool]], Any] = rules.predicate
+
+
+@predicate
+def same_world(user: Any, model: Any) -> bool:
+    """A demonstration account only touches what is marked as demonstration."""
+    return model is None or bool(model.demonstration) or not getattr(user, "demonstration", False)
+
+
+@predicate
+def is_of_the_parties(user: Any, model: Any) -> bool:
+    """The person belongs to the demand company or the supplier of the model."""
+    organisation = getattr(user, "organisation_id", None)
+    return (
+        model is not None
+        and organisation is not None
+        and organisation in (model.demand_company_id, model.supplier_id)
+    )
+
+
+@predicate
+def is_drafter(user: Any, model: Any) -> bool:
+    return model is not None and user.pk is not None and model.created_by_id == user.pk
+
+
+@predicate
+def is_editable(user: Any, model: Any) -> bool:
+    return model is not None and State(model.state) in EDITABLE
+
+
+@predicate
+def is_before_approval(user: Any, model: Any) -> bool:
+    return model is not None and State(model.state) in BEFORE_APPROVAL
+
+
+@predicate
+def was_submitted(user: Any, model: Any) -> bool:
+    return model is not None and model.submitted_at is not None
+
+
+@predicate
+def was_on_agenda(user: Any, model: Any) -> bool:
+    return model is not None and model.on_agenda_at is not None
+
+
+@predicate
+def was_approved(user: Any, model: Any) -> bool:
+    return model is not None and model.approved_at is not None
+
+
+@predicate
+def is_public(user: Any, model: Any) -> bool:
+    """Recommended at least once; or a demonstration model from its first submission on."""
+    return model is not None and (
+        model.recommended_at is not None or (model.demonstration and model.submitted_at is not None)
+    )
+
+
+concerned = is_of_the_parties & is_party | is_drafter
+officials = has_role(Role.SECRETARIAT, Role.MINISTRY, Role.AUDITOR)
+council = has_role(Role.CHAIR, Role.MEMBER)
+sees_whole = same_world & (
+    concerned | officials & was_submitted | council & was_on_agenda | is_agency & was_approved
+)
+
+rules.add_perm("proposals.draft", is_demand_company | is_sme | is_secretariat | is_agency)
+rules.add_perm("proposals.edit", same_world & concerned & is_editable)
+rules.add_perm("proposals.submit", same_world & concerned)
+rules.add_perm("proposals.screen", same_world & is_secretariat)
+rules.add_perm("proposals.withdraw", same_world & (concerned | is_secretariat & was_submitted))
+# The steps of later stages: each asks its own permission first; this one keeps everyone else out.
+rules.add_perm(
+    "proposals.advance",
+    same_world & has_role(Role.SECRETARIAT, Role.CHAIR, Role.MINISTRY, Role.AGENCY, "system"),
+)
+rules.add_perm("proposals.see_whole", sees_whole)
+rules.add_perm("proposals.see", sees_whole | is_public)
+
+ACCESS: dict[str, str] = {
+    "proposals:models": PUBLIC,
+    "proposals:model": PUBLIC,
+    "proposals:new": "proposals.draft",
+    "proposals:edit": "signed-in",
+    "proposals:submit": "signed-in",
+    "proposals:withdraw": "signed-in",
+    "proposals:screen": "proposals.screen",
+    "proposals:return": "proposals.screen",
+    "api:list_models": PUBLIC,
+    "api:get_model": PUBLIC,
+}
