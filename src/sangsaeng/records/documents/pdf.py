@@ -1,0 +1,215 @@
+"""A document as PDF/UA-1: tagged, titled, in its language, the same bytes for the same content.
+
+typst sets the type. The content goes in as JSON and is only placed as text, so nothing a user writes is
+read as markup. System fonts are left aside: the look is the same on every machine.
+"""
+
+import json
+import os
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import UTC
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sangsaeng.records.documents.content import (
+    DEMONSTRATION_NOTE,
+    Block,
+    Document,
+    Figure,
+    KeyValues,
+    NumberedHeading,
+    NumberedItem,
+    Paragraph,
+    SignatureBlock,
+    Table,
+    clean,
+    numbered,
+)
+
+if TYPE_CHECKING:
+    import typst
+
+TEMPLATE = Path(__file__).with_name("template.typ")
+FONT_FILES = ("PretendardGOV-Regular.otf", "PretendardGOV-Bold.otf")
+FONTS_VARIABLE = "SANGSAENG_FONTS"
+DEFAULT_FONTS = Path(__file__).resolve().parents[4] / "build" / "fonts"
+SIGN_HERE = {"ko": "(서명)", "en": "(signature)"}
+
+# The same font list as the template's: the second one comes inside typst and has the signs (◎ ☐ ✔) that
+# the first lacks.
+_PROBE = b"""#set document(title: "x")
+#set text(font: ("Pretendard GOV", "DejaVu Sans Mono"))
+#sys.inputs.text"""
+# Printable ASCII and the Hangul syllables are in the font; only others need asking.
+_UNSURE = re.compile(r"[^\n -~가-힣]")
+_NOT_DRAWN = "could not be displayed"
+
+
+class MissingFontError(RuntimeError):
+    """A font file that documents need is not there."""
+
+
+def fonts_folder(fonts: Path | None = None) -> Path:
+    """The folder of the two font files: the argument, else $SANGSAENG_FONTS, else build/fonts.
+
+    Raises MissingFontError where one of the files is not in it.
+    """
+    folder = fonts or Path(os.environ.get(FONTS_VARIABLE) or DEFAULT_FONTS)
+    for name in FONT_FILES:
+        if not (folder / name).is_file():
+            raise MissingFontError(f"the font {name} is not in {folder}: start ./run once, it puts the fonts there")
+    return folder
+
+
+@lru_cache(maxsize=4)
+def _loaded(folder: Path) -> "typst.Fonts":
+    import typst
+
+    return typst.Fonts(
+        include_system_fonts=False,
+        include_embedded_fonts=True,
+        font_paths=[folder],
+    )
+
+
+@lru_cache(maxsize=4096)
+def _drawable(folder: Path, text: str) -> bool:
+    """Whether the fonts have a glyph for everything in `text`; PDF/UA forbids an empty box."""
+    import typst
+
+    try:
+        typst.compile(_PROBE, font_paths=_loaded(folder), sys_inputs={"text": text}, pdf_standards=["ua-1"])
+    except typst.TypstError as error:
+        if _NOT_DRAWN in error.message:
+            return False
+        raise
+    return True
+
+
+def _clusters(text: str) -> list[str]:
+    """Characters, each with the marks that combine with it."""
+    clusters: list[str] = []
+    for character in text:
+        if clusters and unicodedata.category(character).startswith("M"):
+            clusters[-1] += character
+        else:
+            clusters.append(character)
+    return clusters
+
+
+def _spelled(folder: Path, cluster: str) -> str:
+    """The cluster with what cannot be drawn as code points, such as [U+1F600]."""
+    base, marks = cluster[0], cluster[1:]
+    kept = base if _drawable(folder, base) else f"[U+{ord(base):04X}]"
+    return kept + "".join(f"[U+{ord(mark):04X}]" for mark in marks)
+
+
+def _replacements(folder: Path, texts: Iterable[str]) -> dict[str, str]:
+    """For every cluster no font can draw: what to set in its place."""
+    unsure = sorted({cluster for text in texts for cluster in _clusters(text) if _UNSURE.search(cluster)})
+    if not unsure or _drawable(folder, " ".join(unsure)):
+        return {}
+    return {cluster: _spelled(folder, cluster) for cluster in unsure if not _drawable(folder, cluster)}
+
+
+def _list_data(items: tuple[NumberedItem, ...]) -> list[dict[str, Any]]:
+    return [
+        {"sign": item.sign, "level": item.level, "text": item.text, "items": _list_data(item.items)} for item in items
+    ]
+
+
+def _block_data(block: NumberedHeading | tuple[NumberedItem, ...] | Block, document: Document) -> dict[str, Any]:
+    """One block as the template reads it."""
+    match block:
+        case NumberedHeading():
+            return {"kind": "heading", "level": block.level, "sign": block.sign, "text": block.text}
+        case tuple():
+            return {"kind": "list", "items": _list_data(block)}
+        case Paragraph():
+            return {"kind": "paragraph", "text": block.text, "align": block.align, "note": block.note}
+        case Table():
+            columns = [{"label": c.label, "align": c.align, "width": c.width} for c in block.columns]
+            return {"kind": "table", "columns": columns, "rows": block.rows, "caption": block.caption}
+        case KeyValues():
+            return {"kind": "pairs", "pairs": block.pairs}
+        case SignatureBlock():
+            signatories = [{"role": s.role, "name": s.name} for s in block.signatories]
+            sign_here = SIGN_HERE[document.language]
+            return {
+                "kind": "signatures", "dated": block.dated, "signatories": signatories, "sign-here": sign_here,
+            }  # fmt: skip
+        case Figure():
+            return {"kind": "figure", "svg": block.svg, "alt": block.alt, "caption": block.caption}
+    raise TypeError(f"no such block: {type(block).__name__}")
+
+
+def _blocks_data(document: Document) -> list[dict[str, Any]]:
+    """All blocks, each with the depth of the heading over it (0 before the first)."""
+    depth, done = 0, []
+    for block in numbered(document):
+        depth = block.level if isinstance(block, NumberedHeading) else depth
+        done.append(_block_data(block, document) | {"depth": depth})
+    return done
+
+
+def _document_data(document: Document) -> dict[str, Any]:
+    moment = document.dated.astimezone(UTC)
+    return {
+        "title": document.title,
+        "title-property": document.property_title,
+        "subtitle": document.subtitle,
+        "author": document.author,
+        "summary": document.property_summary,
+        "keywords": document.property_keywords,
+        "date": {
+            "year": moment.year, "month": moment.month, "day": moment.day,
+            "hour": moment.hour, "minute": moment.minute, "second": moment.second,
+        },
+        "language": document.language,
+        "mark": document.mark,
+        "note": DEMONSTRATION_NOTE[document.language],
+        "blocks": _blocks_data(document),
+    }  # fmt: skip
+
+
+def _mapped(value: Any, change: Any, key: str = "") -> Any:
+    """The same JSON value with every text changed; a drawing's SVG stays as it is."""
+    if isinstance(value, str):
+        return value if key == "svg" else change(value)
+    if isinstance(value, dict):
+        return {name: _mapped(entry, change, name) for name, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [_mapped(entry, change) for entry in value]
+    return value
+
+
+def render_pdf(document: Document, *, fonts: Path | None = None) -> bytes:
+    """The document as PDF/UA-1, A4.
+
+    `fonts` is the folder of the two Pretendard GOV files (see `fonts_folder`). A character that no font
+    has (an emoji, say) is spelled out as its code point, [U+1F600]: PDF/UA allows no empty boxes.
+    The same document gives the same bytes.
+
+    Raises MissingFontError without the fonts, ValueError for headings that skip a level, and
+    typst.TypstError for a drawing that is no valid SVG.
+    """
+    import typst
+
+    folder = fonts_folder(fonts)
+    data = _mapped(_document_data(document), clean)
+    texts: list[str] = []
+    _mapped(data, texts.append)
+    replace = _replacements(folder, texts)
+    if replace:
+        data = _mapped(data, lambda text: "".join(replace.get(cluster, cluster) for cluster in _clusters(text)))
+    return typst.compile(
+        TEMPLATE,
+        root=TEMPLATE.parent,
+        font_paths=_loaded(folder),
+        sys_inputs={"document": json.dumps(data, ensure_ascii=False)},
+        pdf_standards=["ua-1"],
+        timestamp=document.dated.astimezone(UTC),
+    )
