@@ -72,29 +72,42 @@ class Query:
     weights: dict[str, float]
 
 
-def read(need: Need) -> Query:
-    """The terms of a need and what each counts for.
+def weigh(terms: Iterable[Term]) -> dict[str, float]:
+    """Term key → multiplier: 1 for a content word, less for a bigram or a generic word."""
+    return {
+        term.key: BIGRAM_WEIGHT if term.kind == "bigram" else GENERIC_WEIGHT if term.generic else 1.0
+        for term in terms
+    }
 
-    >>> read(Need("전해액 개발", detail="분리막")).weights["w:분리막"]
+
+def read_many(needs: Sequence[Need]) -> list[Query]:
+    """The terms of needs and what each counts for, in order.
+
+    >>> read_many([Need("전해액 개발", detail="분리막")])[0].weights["w:분리막"]
     0.3
     """
-    title, detail = analyse_many([need.text, need.detail])
+    analyses = iter(analyse_many(text for need in needs for text in (need.text, need.detail)))
+    return [_query(title, detail) for title, detail in zip(analyses, analyses, strict=True)]
+
+
+def read(need: Need) -> Query:
+    """The terms of one need and what each counts for."""
+    return read_many([need])[0]
+
+
+def _query(title: Analysis, detail: Analysis) -> Query:
     merged = {term.key: term for term in title.terms}
-    weights = {term.key: _multiplier(term) for term in title.terms}
+    weights = weigh(title.terms)
     for term in detail.terms:
         first = merged.get(term.key)
         if first is None:
             merged[term.key] = term
-            weights[term.key] = DETAIL_WEIGHT * _multiplier(term)
+            weights[term.key] = DETAIL_WEIGHT * weigh([term])[term.key]
         else:
             surfaces = tuple(dict.fromkeys(first.surfaces + term.surfaces))
             merged[term.key] = replace(first, count=first.count + term.count, surfaces=surfaces)
     whole = Analysis(tuple(merged.values()), title.runs + detail.runs)
     return Query(title, whole, dict(sorted(weights.items())))
-
-
-def _multiplier(term: Term) -> float:
-    return BIGRAM_WEIGHT if term.kind == "bigram" else GENERIC_WEIGHT if term.generic else 1.0
 
 
 def _trigrams(runs: Iterable[str]) -> set[str]:
@@ -152,15 +165,16 @@ class MatchIndex:
         A firm is left out unless it shares a content word (not a generic one) or three letters in a row with the
         need, so the list may be shorter than `top`. ValueError for a negative `top`.
         """
+        need = Need(need) if isinstance(need, str) else need
+        return self.rank_read(need, read(need), top=top)
+
+    def rank_read(self, need: Need, query: Query, *, top: int = 20) -> list[Match]:
+        """`rank` for a need already read by `read` or `read_many`."""
         if top < 0:
             raise ValueError("top must not be negative")
-        need = Need(need) if isinstance(need, str) else need
-        query = read(need)
         scores = self._index.scores(query.weights)
         chosen = self.candidates(query, scores, top=top)
-        return [
-            self._match(need, query, at, rank, float(scores[at])) for rank, at in enumerate(chosen, start=1)
-        ]
+        return [self._match(need, query, at, rank, float(scores[at])) for rank, at in enumerate(chosen, 1)]
 
     def candidates(self, query: Query, scores: bm25.Floats, *, top: int) -> list[int]:
         """The places of the firms that share content with the need, by score, then id; at most `top`."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 Status = Literal["met", "partial", "unknown", "conflict"]
-Verification = Literal["source", "partial", "unchecked"]
+Verification = Literal["sourced", "partly", "unchecked"]
 
 STATUS_KO: dict[Status, str] = {
     "met": "충족",
@@ -146,9 +146,9 @@ def verification(how: Verification) -> Requirement:
     'unknown'
     """
     label = "제품 설명의 확인"
-    if how == "source":
+    if how == "sourced":
         return Requirement("verification", label, "met", "출처가 있는 제품 설명입니다.")
-    if how == "partial":
+    if how == "partly":
         detail = "제품 설명의 일부만 출처로 확인했습니다. 나머지는 확인 필요입니다."
         return Requirement("verification", label, "partial", detail)
     detail = "제품 설명의 출처를 확인하지 못했습니다(확인 필요). 그래서 적합도를 한 단계 낮췄습니다."
