@@ -1,30 +1,81 @@
-"""What is found before there is a model: items, their published figures, needs, firms, matches."""
+"""What is found before there is a model: items, their published figures, needs, firms, matches.
+
+Rows that `actions.load_facts` carried over from the shipped facts have `shipped=True`; only those are replaced by
+a new version. Dates of the facts are text as precise as the page is (`2021`, `2021-05`, `2021-05-03`).
+"""
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from sangsaeng.discovery.choices import (
+    Basis,
+    DemandBasis,
+    Evidence,
+    FigureFlag,
+    Granularity,
+    Kind,
+    ListedFor,
+    Metric,
+    Outcome,
+    ProgrammeCode,
+    Relation,
+    Scope,
+    Sector,
+    SourceClass,
+    country,
+    pick,
+)
 from sangsaeng.parties.models import Organisation
 
 
-class Kind(models.TextChoices):
-    MATERIAL = "material", _("소재")
-    PART = "part", _("부품")
-    EQUIPMENT = "equipment", _("장비")
-    OTHER = "other", _("기타")
+class FactsLoad(models.Model):
+    """One loading of the shipped facts; `code` is the version of their files."""
+
+    code = models.CharField(max_length=40, unique=True)
+    at = models.DateTimeField(default=timezone.now)
+    counts = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Ranking(models.Model):
+    """One run of the ranking over needs: which engine, over which facts, how many pairs."""
+
+    code = models.CharField(max_length=40, unique=True)
+    at = models.DateTimeField(default=timezone.now)
+    engine_version = models.CharField(max_length=80)
+    facts_version = models.CharField(max_length=40, blank=True)
+    counts = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return self.code
 
 
 class Source(models.Model):
-    """Where a fact was read: one published page."""
+    """Where a fact was read: one published page, paper or statute. `gist` is our own word for it."""
 
-    key = models.CharField(max_length=40, unique=True)
-    organisation = models.CharField(max_length=200)
-    title = models.CharField(max_length=400)
-    url = models.URLField(max_length=500)
+    key = models.CharField(max_length=60, unique=True)
+    organisation = models.CharField(max_length=200, blank=True)
+    title = models.CharField(max_length=400, blank=True)
+    gist = models.CharField(max_length=400, blank=True)
+    url = models.URLField(max_length=1000, blank=True)
     published = models.CharField(max_length=20, blank=True)
-    source_class = models.CharField(max_length=40, blank=True)
+    source_class = models.CharField(max_length=40, choices=SourceClass, blank=True)
+    shipped = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["key"]
 
     def __str__(self) -> str:
-        return f"{self.organisation}, {self.title}"
+        return f"{self.organisation}, {self.title}" if self.title else self.organisation or self.key
 
 
 class Item(models.Model):
@@ -38,28 +89,51 @@ class Item(models.Model):
 
     key = models.SlugField(max_length=60, unique=True)
     name_ko = models.CharField(max_length=200, db_index=True)
-    name_en = models.CharField(max_length=200)
+    name_en = models.CharField(max_length=200, blank=True)
     kind = models.CharField(max_length=20, choices=Kind, db_index=True)
+    scope = models.CharField(max_length=20, choices=Scope, default=Scope.ITEM)
     hs_code = models.CharField(max_length=20, blank=True)
+    hs_code_source = models.ForeignKey(
+        Source, null=True, blank=True, on_delete=models.PROTECT, related_name="items_by_code"
+    )
     hs_hint = models.CharField(max_length=20, blank=True, help_text=_("출처에 없는 참고용 번호"))
+    source = models.ForeignKey(Source, null=True, blank=True, on_delete=models.PROTECT)
+    shipped = models.BooleanField(default=False)
 
     # The `ews` verdict on published figures, stored when the facts are loaded (actions.load_facts).
     flag = models.CharField(max_length=10, choices=Flag, default=Flag.UNKNOWN, db_index=True)
     verdict_rule = models.CharField(max_length=20, blank=True)
     verdict_version = models.CharField(max_length=40, blank=True)
-    verdict_year = models.IntegerField(null=True, blank=True)
+    verdict_year = models.IntegerField(null=True, blank=True, db_index=True)
     verdict_partner = models.CharField(max_length=40, blank=True)
-    share_low = models.DecimalField(max_digits=6, decimal_places=2, null=True, blank=True)
-    share_high = models.DecimalField(max_digits=6, decimal_places=2, null=True, blank=True, db_index=True)
-    verdict_basis = models.CharField(max_length=20, blank=True)
+    share_low = models.DecimalField(max_digits=8, decimal_places=4, null=True, blank=True)
+    share_high = models.DecimalField(max_digits=8, decimal_places=4, null=True, blank=True, db_index=True)
+    verdict_partners = models.JSONField(default=list)
+    verdict_basis = models.CharField(max_length=40, blank=True)
+    verdict_grouping = models.CharField(max_length=40, blank=True)
+    verdict_figures = models.JSONField(default=list)
+    verdict_part_years = models.PositiveIntegerField(default=0)
+    verdict_incomplete = models.BooleanField(default=False)
     reason_ko = models.TextField(blank=True)
     reason_en = models.TextField(blank=True)
 
     class Meta:
-        ordering = ["name_ko"]
+        ordering = ["name_ko", "key"]
 
     def __str__(self) -> str:
         return self.name_ko
+
+    @property
+    def name(self) -> str:
+        return pick(self.name_ko, self.name_en)
+
+    @property
+    def reason(self) -> str:
+        return pick(self.reason_ko, self.reason_en)
+
+    @property
+    def partner_name(self) -> str:
+        return country(self.verdict_partner)
 
 
 class Figure(models.Model):
@@ -67,24 +141,41 @@ class Figure(models.Model):
 
     row = models.CharField(max_length=20, unique=True)
     item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="figures")
-    partner = models.CharField(max_length=40, blank=True)
-    period = models.CharField(max_length=30)
-    year = models.IntegerField(null=True)
+    partner = models.CharField(max_length=40, blank=True, help_text=_("비어 있으면 모든 나라"))
+    period_start = models.DateField(null=True, blank=True)
+    period_end = models.DateField(null=True, blank=True)
+    period_ko = models.CharField(max_length=60)
+    period_en = models.CharField(max_length=60)
+    year = models.IntegerField(null=True, blank=True)
     is_full_year = models.BooleanField()
-    metric = models.CharField(max_length=40, db_index=True)
-    basis = models.CharField(max_length=20, blank=True)
+    metric = models.CharField(max_length=40, choices=Metric, db_index=True)
+    basis = models.CharField(max_length=20, choices=Basis)
     value = models.DecimalField(max_digits=22, decimal_places=4)
     unit = models.CharField(max_length=20)
-    flag = models.CharField(max_length=20)
+    flag = models.CharField(max_length=20, choices=FigureFlag)
+    with_usd = models.DecimalField(max_digits=22, decimal_places=4, null=True, blank=True)
+    with_usd_scope = models.CharField(max_length=20, blank=True)
+    with_quantity = models.DecimalField(max_digits=22, decimal_places=4, null=True, blank=True)
+    with_quantity_unit = models.CharField(max_length=20, blank=True)
     note_ko = models.TextField(blank=True)
     note_en = models.TextField(blank=True)
     source = models.ForeignKey(Source, on_delete=models.PROTECT)
+    published_early = models.BooleanField(default=False)
+    shipped = models.BooleanField(default=False)
 
     class Meta:
-        ordering = ["item", "metric", "partner", "period", "row"]
+        ordering = ["item", "metric", "partner", "period_start", "row"]
 
     def __str__(self) -> str:
-        return f"{self.item_id} {self.partner} {self.period} {self.value}"
+        return f"{self.row} {self.metric} {self.partner} {self.period_en} {self.value} {self.unit}"
+
+    @property
+    def period(self) -> str:
+        return pick(self.period_ko, self.period_en)
+
+    @property
+    def partner_name(self) -> str:
+        return country(self.partner)
 
 
 class SupplyEvent(models.Model):
@@ -93,20 +184,38 @@ class SupplyEvent(models.Model):
     code = models.CharField(max_length=20, unique=True)
     announced = models.CharField(max_length=20)
     effective = models.CharField(max_length=20, blank=True)
+    actors = models.JSONField(default=list)
+    affected = models.JSONField(default=list)
     title_ko = models.CharField(max_length=300)
     title_en = models.CharField(max_length=300)
     measure_ko = models.TextField(blank=True)
     measure_en = models.TextField(blank=True)
     effect_ko = models.TextField(blank=True)
     effect_en = models.TextField(blank=True)
+    note_ko = models.TextField(blank=True)
+    note_en = models.TextField(blank=True)
     items = models.ManyToManyField(Item, related_name="events")
     source = models.ForeignKey(Source, on_delete=models.PROTECT)
+    other_sources = models.ManyToManyField(Source, related_name="further_events")
+    shipped = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["announced", "code"]
 
     def __str__(self) -> str:
         return self.title_ko
+
+    @property
+    def title(self) -> str:
+        return pick(self.title_ko, self.title_en)
+
+    @property
+    def measure(self) -> str:
+        return pick(self.measure_ko, self.measure_en)
+
+    @property
+    def effect(self) -> str:
+        return pick(self.effect_ko, self.effect_en)
 
 
 class Need(models.Model):
@@ -116,15 +225,18 @@ class Need(models.Model):
     title = models.CharField(max_length=300)
     detail = models.TextField(blank=True)
     demand_firm = models.CharField(max_length=200, blank=True)
-    demand_firm_basis = models.CharField(max_length=40, blank=True)
-    programme = models.CharField(max_length=200, blank=True)
-    field = models.CharField(max_length=60, db_index=True)
-    year = models.IntegerField(null=True, db_index=True)
-    granularity = models.CharField(max_length=20, blank=True)
+    demand_firm_basis = models.CharField(max_length=40, choices=DemandBasis, blank=True)
+    programme_ko = models.CharField(max_length=200, blank=True)
+    programme_en = models.CharField(max_length=200, blank=True)
+    field = models.CharField(max_length=60, choices=Sector, db_index=True)
+    year = models.IntegerField(null=True, blank=True, db_index=True)
+    granularity = models.CharField(max_length=20, choices=Granularity, blank=True)
     item = models.ForeignKey(Item, null=True, blank=True, on_delete=models.SET_NULL, related_name="needs")
-    item_reason = models.CharField(max_length=200, blank=True)
+    item_reason_ko = models.CharField(max_length=300, blank=True)
+    item_reason_en = models.CharField(max_length=300, blank=True)
     hs_code = models.CharField(max_length=20, blank=True)
-    source = models.ForeignKey(Source, null=True, on_delete=models.PROTECT)
+    source = models.ForeignKey(Source, null=True, blank=True, on_delete=models.PROTECT)
+    shipped = models.BooleanField(default=False)
     demonstration = models.BooleanField(default=False)
 
     class Meta:
@@ -132,6 +244,14 @@ class Need(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def programme(self) -> str:
+        return pick(self.programme_ko, self.programme_en)
+
+    @property
+    def item_reason(self) -> str:
+        return pick(self.item_reason_ko, self.item_reason_en)
 
 
 class Firm(models.Model):
@@ -144,13 +264,18 @@ class Firm(models.Model):
 
     code = models.CharField(max_length=20, unique=True)
     organisation = models.OneToOneField(Organisation, on_delete=models.PROTECT, related_name="firm")
-    sector = models.CharField(max_length=60, blank=True, db_index=True)
+    listed_for = models.CharField(max_length=20, choices=ListedFor, blank=True)
+    sector = models.CharField(max_length=60, choices=Sector, blank=True, db_index=True)
     kind = models.CharField(max_length=20, choices=Kind, blank=True)
     products = models.TextField(blank=True)
     product_check = models.CharField(max_length=20, choices=ProductCheck)
     localised_item = models.CharField(max_length=300, blank=True)
+    replaced_countries = models.JSONField(default=list)
+    customers = models.CharField(max_length=300, blank=True)
     region = models.CharField(max_length=60, blank=True)
-    source = models.ForeignKey(Source, null=True, on_delete=models.PROTECT)
+    unverified_fields = models.JSONField(default=list)
+    sources = models.ManyToManyField(Source, related_name="firms")
+    shipped = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["code"]
@@ -189,7 +314,11 @@ class Site(models.Model):
 
 
 class SizeStatus(models.Model):
-    """A firm's size as a certificate states it, until when; never inferred."""
+    """What is known of a firm's size and on what it rests; a certificate and its expiry where there is one.
+
+    Only `certificate` and `published` state a size. `eligibility` says no more than that the programme was open
+    to that size when it selected the firm; a page never turns it into a size.
+    """
 
     class Size(models.TextChoices):
         SMALL = "small", _("소기업")
@@ -198,31 +327,70 @@ class SizeStatus(models.Model):
         MIDSIZE = "midsize", _("중견기업")
         LARGE = "large", _("대기업")
 
+    class Ground(models.TextChoices):
+        CERTIFICATE = "certificate", _("확인서")
+        PUBLISHED = "published", _("공개 자료")
+        ELIGIBILITY = "eligibility", _("선정 사업의 신청 자격")
+
     firm = models.ForeignKey(Firm, on_delete=models.CASCADE, related_name="sizes")
     size = models.CharField(max_length=20, choices=Size)
-    basis = models.CharField(max_length=200)
+    ground = models.CharField(max_length=20, choices=Ground)
     certificate = models.CharField(max_length=100, blank=True)
     expires = models.DateField(null=True, blank=True)
-    source = models.ForeignKey(Source, null=True, on_delete=models.PROTECT)
+    source = models.ForeignKey(Source, null=True, blank=True, on_delete=models.PROTECT)
+    shipped = models.BooleanField(default=False)
 
     def __str__(self) -> str:
-        return self.get_size_display()
+        return f"{self.get_size_display()} ({self.get_ground_display()})"
 
 
 class Selection(models.Model):
-    """A published selection of a firm (강소기업 100, 으뜸기업, 스타트업 100)."""
+    """A published selection of a firm (강소기업 100, 으뜸기업, 스타트업 100), or its place in a final round."""
 
+    code = models.CharField(max_length=60, unique=True)
     firm = models.ForeignKey(Firm, on_delete=models.CASCADE, related_name="selections")
-    programme = models.CharField(max_length=60)
-    round = models.CharField(max_length=40, blank=True)
+    programme = models.CharField(max_length=60, choices=ProgrammeCode, db_index=True)
+    outcome = models.CharField(max_length=20, choices=Outcome, default=Outcome.SELECTED)
+    round = models.CharField(max_length=60, blank=True)
     date = models.CharField(max_length=20, blank=True)
-    source = models.ForeignKey(Source, null=True, on_delete=models.PROTECT)
+    sources = models.ManyToManyField(Source, related_name="selections")
+    shipped = models.BooleanField(default=False)
 
     class Meta:
-        ordering = ["date", "id"]
+        ordering = ["date", "code"]
 
     def __str__(self) -> str:
-        return f"{self.programme} {self.round}"
+        return f"{self.get_programme_display()} {self.round}".strip()
+
+
+class SupplyPair(models.Model):
+    """A publicly reported demand company and supplier; a pair that is absent is not a non-match."""
+
+    code = models.CharField(max_length=20, unique=True)
+    item = models.ForeignKey(Item, null=True, blank=True, on_delete=models.SET_NULL, related_name="pairs")
+    item_text = models.CharField(max_length=300)
+    demand_firm = models.CharField(max_length=200)
+    supplier = models.CharField(max_length=200)
+    firm = models.ForeignKey(Firm, null=True, blank=True, on_delete=models.SET_NULL, related_name="pairs")
+    relation = models.CharField(max_length=30, choices=Relation)
+    relation_ko = models.CharField(max_length=100)
+    relation_en = models.CharField(max_length=100)
+    year = models.IntegerField(null=True, blank=True)
+    replaced_countries = models.JSONField(default=list)
+    item_checked = models.CharField(max_length=20, choices=Firm.ProductCheck)
+    evidence = models.CharField(max_length=20, choices=Evidence)
+    source = models.ForeignKey(Source, on_delete=models.PROTECT)
+    shipped = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["-year", "code"]
+
+    def __str__(self) -> str:
+        return f"{self.demand_firm} – {self.supplier}: {self.item_text}"
+
+    @property
+    def relation_text(self) -> str:
+        return pick(self.relation_ko, self.relation_en)
 
 
 class Match(models.Model):
@@ -239,7 +407,7 @@ class Match(models.Model):
     score = models.FloatField()
     band = models.CharField(max_length=10, choices=Band)
     explanation = models.JSONField()
-    engine_version = models.CharField(max_length=40)
+    engine_version = models.CharField(max_length=80)
 
     class Meta:
         ordering = ["need", "rank"]

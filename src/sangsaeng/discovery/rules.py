@@ -1,0 +1,28 @@
+"""Who may do what in discovery: everyone reads what is published; the secretariat or the system loads it."""
+
+import rules
+
+from sangsaeng.parties.models import Role
+from sangsaeng.parties.rules import PUBLIC, has_role, is_secretariat
+
+is_system = has_role("system")
+drafts_models = has_role(Role.DEMAND_COMPANY, Role.SME, Role.SECRETARIAT)
+
+LOAD, RANK, OFFER = "discovery.load_facts", "discovery.rank_matches", "discovery.offer_draft"
+rules.add_perm(LOAD, is_system | is_secretariat)
+rules.add_perm(RANK, is_system | is_secretariat)
+# Whether a page offers to draft a win-win model; the drafting itself is asked of the stage that does it.
+rules.add_perm(OFFER, drafts_models)
+
+ACCESS = {
+    "discovery:items": PUBLIC,
+    "discovery:item": PUBLIC,
+    "discovery:item_chart": PUBLIC,
+    "discovery:item_figures": PUBLIC,
+    "discovery:needs": PUBLIC,
+    "discovery:need": PUBLIC,
+    "discovery:need_matches": PUBLIC,
+    "discovery:match": PUBLIC,
+    "discovery:firms": PUBLIC,
+    "discovery:firm": PUBLIC,
+}
