@@ -34,7 +34,7 @@ class Firm:
     """What is known of one firm; give only fields that the viewer may see and that the firm let be matched on.
 
     product, localised_item: Korean text, may be empty. verification: how the product text was verified.
-    region: 시·도 and 시·군·구. size: 중소, 중견 or 대, with size_certified if a certificate stands behind it.
+    region: 시·도 and 시·군·구. size: small, mid or large, with size_certified if a certificate stands behind it.
     """
 
     firm_id: str
@@ -243,19 +243,14 @@ class MatchIndex:
     def _limited(
         by_fit: Band, *, specific: bool, firm: Firm, truncated: bool
     ) -> tuple[Band, tuple[str, ...]]:
-        """The band after its limits, and a Korean sentence for each limit that applied."""
+        """The band after its limits, and the key of each limit that applied."""
         band, reasons = by_fit, []
         if band == "strong" and not specific:
             band = "fair"
-            reasons.append("흔한 낱말만 겹쳐 「높음」으로 보지 않았습니다.")
+            reasons.append("common_words")
         if firm.verification == "unchecked":
-            lowered = _LOWER[band]
-            reasons.append(
-                "제품 설명이 확인 필요라서 적합도를 한 단계 낮췄습니다."
-                if lowered != band
-                else "제품 설명이 확인 필요입니다. 적합도는 이미 가장 낮은 단계입니다."
-            )
-            band = lowered
+            reasons.append("unchecked_lowest" if band == "weak" else "unchecked_lowered")
+            band = _LOWER[band]
         if truncated:
-            reasons.append(f"수요 글이 길어 앞 {MAX_CHARS:,}자만 읽었습니다.")
+            reasons.append("truncated")
         return band, tuple(reasons)

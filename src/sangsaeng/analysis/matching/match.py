@@ -4,9 +4,30 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from sangsaeng.analysis.matching.requirements import Requirement
+from sangsaeng.analysis.text import MAX_CHARS
 
 Band = Literal["strong", "fair", "weak"]
 BAND_KO: dict[Band, str] = {"strong": "높음", "fair": "보통", "weak": "낮음"}
+BAND_EN: dict[Band, str] = {"strong": "High", "fair": "Medium", "weak": "Low"}
+#: Why a band is what it is beyond the fit: code → Korean, English.
+BAND_REASONS = {
+    "common_words": (
+        "흔한 낱말만 겹쳐 「높음」으로 보지 않았습니다.",
+        "Only common words are shared, so not “High”.",
+    ),
+    "unchecked_lowered": (
+        "제품 설명이 확인 필요라서 적합도를 한 단계 낮췄습니다.",
+        "Lowered by one: the product text is unchecked.",
+    ),
+    "unchecked_lowest": (
+        "제품 설명이 확인 필요입니다. 적합도는 이미 가장 낮은 단계입니다.",
+        "The product text is unchecked; the band is already the lowest.",
+    ),
+    "truncated": (
+        f"수요 글이 길어 앞 {MAX_CHARS:,}자만 읽었습니다.",
+        f"Only the first {MAX_CHARS:,} characters of the need were read.",
+    ),
+}
 FIELD_KO = {"product": "제품", "localised_item": "국산화 품목"}
 
 
@@ -77,7 +98,7 @@ class Match:
 
     firm_id; rank from 1. score: BM25 sum, ≥ 0, comparable within one ranking only. fit: score against what a text of
     average length naming each term of the need once would score, 0–1, comparable across needs.
-    band: the fit in words after the limits; band_by_fit: before them; band_reasons: Korean sentences, why.
+    band: the fit in words after the limits; band_by_fit: before them; band_reasons: keys of `BAND_REASONS`.
     terms: sorted by contribution, largest first; their contributions sum to the score, as do those of evidence.
     engine: `ENGINE_VERSION` of the run.
     """
@@ -109,8 +130,12 @@ class Match:
             "fit": self.fit,
             "band": self.band,
             "band_ko": self.band_ko,
+            "band_en": BAND_EN[self.band],
             "band_by_fit": self.band_by_fit,
-            "band_reasons": list(self.band_reasons),
+            "band_reasons": [
+                {"code": code, "ko": BAND_REASONS[code][0], "en": BAND_REASONS[code][1]}
+                for code in self.band_reasons
+            ],
             "evidence": [each.as_json() for each in self.evidence],
             "requirements": [each.as_json() for each in self.requirements],
             "terms": [each.as_json() for each in self.terms],

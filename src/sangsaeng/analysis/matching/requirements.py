@@ -13,6 +13,13 @@ STATUS_KO: dict[Status, str] = {
     "unknown": "확인 필요",
     "conflict": "불일치",
 }
+LABELS = {
+    "product": ("제품", "Product"),
+    "region": ("지역", "Region"),
+    "size": ("기업 규모", "Company size"),
+    "verification": ("제품 설명의 확인", "Verification of the product text"),
+}
+SIZE_KO = {"small": "중소기업", "mid": "중견기업", "large": "대기업"}
 _PROVINCES = {
     "서울특별시": "서울", "부산광역시": "부산", "대구광역시": "대구", "인천광역시": "인천", "광주광역시": "광주",
     "대전광역시": "대전", "울산광역시": "울산", "세종특별자치시": "세종", "경기도": "경기", "강원도": "강원",
@@ -23,26 +30,30 @@ _PROVINCES = {
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """One line of the table: key (product, region, size, verification), status, and one Korean sentence why.
+    """One line of the table: key (product, region, size, verification), status, and one or two sentences why.
 
-    need_words, firm_words: what was asked and what was found, quoted; empty where there is nothing to quote.
+    detail, detail_en: Korean and English. need_words, firm_words: what was asked and what was found, quoted; empty
+    where there is nothing to quote.
     """
 
     key: str
-    label: str
     status: Status
     detail: str
+    detail_en: str
     need_words: tuple[str, ...] = ()
     firm_words: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        """Plain types: key, label, status, status_ko, detail, need_words, firm_words."""
+        """Plain types: key, label, label_en, status, status_ko, detail, detail_en, need_words, firm_words."""
+        label, label_en = LABELS[self.key]
         return {
             "key": self.key,
-            "label": self.label,
+            "label": label,
+            "label_en": label_en,
             "status": self.status,
             "status_ko": STATUS_KO[self.status],
             "detail": self.detail,
+            "detail_en": self.detail_en,
             "need_words": list(self.need_words),
             "firm_words": list(self.firm_words),
         }
@@ -56,22 +67,22 @@ def product(found: Sequence[str], missing: Sequence[str], firm_words: Sequence[s
     >>> product(["파인메탈마스크"], [], ["FMM"]).status
     'met'
     """
-    quoted = tuple(found), tuple(firm_words)
-    if found and not missing:
-        return Requirement("product", "제품", "met", "수요의 제품 낱말이 기업 글에 모두 있습니다.", *quoted)
-    words = ", ".join(f"「{word}」" for word in missing)
-    if found:
-        detail = (
-            f"일부만 있습니다. 기업 글에 없는 낱말: {words}. 없다는 뜻이 아니라 적혀 있지 않다는 뜻입니다."
-        )
-        return Requirement("product", "제품", "partial", detail, *quoted)
+    quoted = tuple(firm_words)
+    words, words_en = ", ".join(f"「{w}」" for w in missing), ", ".join(f"“{w}”" for w in missing)
+    if not found and not missing:
+        detail = "수요에 제품을 가리키는 낱말이 없어 견줄 수 없습니다."
+        return Requirement("product", "unknown", detail, "The need names no product word to compare.")
     if not missing:
-        return Requirement(
-            "product", "제품", "unknown", "수요에 제품을 가리키는 낱말이 없어 견줄 수 없습니다."
-        )
-    return Requirement(
-        "product", "제품", "unknown", f"글자 일부만 겹칩니다. 확인하지 못한 낱말: {words}.", (), quoted[1]
-    )
+        detail = "수요의 제품 낱말이 기업 글에 모두 있습니다."
+        detail_en = "Every product word of the need stands in the company's text."
+        return Requirement("product", "met", detail, detail_en, tuple(found), quoted)
+    if not found:
+        detail = f"낱말이 온전히 겹치지 않습니다. 확인하지 못한 낱말: {words}."
+        detail_en = f"No word is shared in full. Not confirmed: {words_en}."
+        return Requirement("product", "unknown", detail, detail_en, (), quoted)
+    detail = f"일부만 있습니다. 기업 글에 적혀 있지 않은 낱말: {words}. 만들지 않는다는 뜻은 아닙니다."
+    detail_en = f"Only some are there. The company's text does not mention {words_en}; that is not a no."
+    return Requirement("product", "partial", detail, detail_en, tuple(found), quoted)
 
 
 def _place(text: str) -> tuple[str, str]:
@@ -89,54 +100,59 @@ def region(asked: Sequence[str], has: str | None) -> Requirement | None:
     """
     if not asked:
         return None
-    want = " 또는 ".join(asked)
     if not has or not has.strip():
-        return Requirement(
-            "region", "지역", "unknown", f"기업의 지역이 자료에 없습니다. 요구: {want}.", tuple(asked)
-        )
+        detail = f"기업의 지역이 자료에 없습니다. 요구: {' 또는 '.join(asked)}."
+        return Requirement("region", "unknown", detail, "The company's region is not on file.", tuple(asked))
     province, city = _place(has)
     status: Status = "conflict"
     for wanted_province, wanted_city in map(_place, asked):
-        if wanted_province != province:
-            continue
-        if wanted_city in ("", city):
+        if wanted_province == province and wanted_city in ("", city):
             status = "met"
-        elif not city and status == "conflict":
+        elif wanted_province == province and not city and status == "conflict":
             status = "partial"
-    detail = {
-        "met": "요구한 지역에 있습니다.",
-        "partial": "시·도는 같고 시·군·구는 자료에 없습니다.",
-        "conflict": f"요구한 지역({want})과 다릅니다.",
-    }[status]
-    return Requirement("region", "지역", status, detail, tuple(asked), (has.strip(),))
+    detail, detail_en = {
+        "met": ("요구한 지역에 있습니다.", "In a region asked for."),
+        "partial": ("시·도는 같고 시·군·구는 자료에 없습니다.", "Same province; the city is not on file."),
+    }.get(status, ("요구한 지역과 다릅니다.", "Not in a region asked for."))
+    return Requirement("region", status, detail, detail_en, tuple(asked), (has.strip(),))
 
 
 def size(asked: Sequence[str], has: str | None, *, certified: bool) -> Requirement | None:
-    """The firm's size class against those asked for; None if none was asked for.
+    """The firm's size class (small, mid, large) against those asked for; None if none was asked for.
 
-    A size that rests on no certificate is only partly known, so it meets a requirement in part and never conflicts
-    outright.
+    A size that rests on no certificate is known only in part: it meets a requirement in part and is no conflict.
 
-    >>> size(["중소"], "중소", certified=False).status, size(["중소"], "중견", certified=True).status
+    >>> size(["small"], "small", certified=False).status, size(["small"], "mid", certified=True).status
     ('partial', 'conflict')
     """
     if not asked:
         return None
-    want = " 또는 ".join(asked)
+    want = tuple(SIZE_KO.get(each, each) for each in asked)
     if not has or not has.strip():
-        return Requirement(
-            "size", "기업 규모", "unknown", f"기업 규모가 자료에 없습니다. 요구: {want}.", tuple(asked)
-        )
-    quoted = tuple(asked), (has.strip(),)
-    if has.strip() in asked:
-        if certified:
-            return Requirement("size", "기업 규모", "met", "확인서로 확인된 규모입니다.", *quoted)
-        detail = "자료에는 요구한 규모로 적혀 있으나 확인서로 확인하지 못했습니다."
-        return Requirement("size", "기업 규모", "partial", detail, *quoted)
+        detail = f"기업 규모가 자료에 없습니다. 요구: {' 또는 '.join(want)}."
+        return Requirement("size", "unknown", detail, "The company's size is not on file.", want)
+    status: Status
     if certified:
-        return Requirement("size", "기업 규모", "conflict", f"요구한 규모({want})와 다릅니다.", *quoted)
-    detail = f"자료에는 요구한 규모({want})와 다르게 적혀 있으나 확인서로 확인하지 못했습니다."
-    return Requirement("size", "기업 규모", "unknown", detail, *quoted)
+        status = "met" if has in asked else "conflict"
+        detail, detail_en = (
+            ("확인서로 확인된 규모입니다.", "The size is certified.")
+            if status == "met"
+            else ("확인서의 규모가 요구한 규모와 다릅니다.", "The certified size is not one asked for.")
+        )
+    else:
+        status = "partial" if has in asked else "unknown"
+        detail, detail_en = (
+            (
+                "자료에는 요구한 규모로 적혀 있으나 확인서가 없습니다.",
+                "As asked for on file, but without a certificate.",
+            )
+            if status == "partial"
+            else (
+                "자료에는 다른 규모로 적혀 있고 확인서가 없습니다.",
+                "Another size on file, without a certificate.",
+            )
+        )
+    return Requirement("size", status, detail, detail_en, want, (SIZE_KO.get(has, has),))
 
 
 def verification(how: Verification) -> Requirement:
@@ -145,11 +161,12 @@ def verification(how: Verification) -> Requirement:
     >>> verification("unchecked").status
     'unknown'
     """
-    label = "제품 설명의 확인"
     if how == "sourced":
-        return Requirement("verification", label, "met", "출처가 있는 제품 설명입니다.")
+        detail = "출처가 있는 제품 설명입니다."
+        return Requirement("verification", "met", detail, "The product text has a source.")
     if how == "partly":
         detail = "제품 설명의 일부만 출처로 확인했습니다. 나머지는 확인 필요입니다."
-        return Requirement("verification", label, "partial", detail)
-    detail = "제품 설명의 출처를 확인하지 못했습니다(확인 필요). 그래서 적합도를 한 단계 낮췄습니다."
-    return Requirement("verification", label, "unknown", detail)
+        return Requirement("verification", "partial", detail, "Part of the product text has a source.")
+    detail = "제품 설명의 출처를 확인하지 못했습니다(확인 필요). 적합도를 한 단계 낮춥니다."
+    detail_en = "The product text has no confirmed source; the fit band is lowered by one."
+    return Requirement("verification", "unknown", detail, detail_en)
