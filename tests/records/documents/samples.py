@@ -48,10 +48,17 @@ def sample_minutes(*, demonstration: bool = True) -> Minutes:
         host="시연 협의회 사무국",
         attendees=attendees,
         agenda=agenda,
-        observers=(Observer("시연 담당자 1", "협의회 사무국 기록 담당"), Observer("시연 담당자 2", "지원기관 심사 담당")),
+        observers=(
+            Observer("시연 담당자 1", "협의회 사무국 기록 담당"),
+            Observer("시연 담당자 2", "지원기관 심사 담당"),
+        ),
         proceedings=("개회와 성원 보고", "제척 사유 확인", "안건 심의와 표결", "결정 사항 확인", "폐회"),
         decisions=("다음 회의는 2027년 1월에 엽니다.",),
-        signatories=(Signatory("위원장", "시연 위원 1"), Signatory("간사", "시연 간사"), Signatory("기록", "시연 담당자 1")),
+        signatories=(
+            Signatory("위원장", "시연 위원 1"),
+            Signatory("간사", "시연 간사"),
+            Signatory("기록", "시연 담당자 1"),
+        ),
         written_on=date(2026, 11, 10),
         demonstration=demonstration,
     )

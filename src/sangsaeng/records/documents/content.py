@@ -6,6 +6,7 @@ Numbers before headings and list items follow the office order of Korean public 
 so that every format shows the same ones.
 """
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,6 +33,7 @@ DEMONSTRATION_NOTE: dict[Language, str] = {
 _HANGUL_LETTERS = "가나다라마바사아자차카타파하거너더러머버서어저처커터퍼허고노도로모보소오조초코토포호"
 _HANGUL_CIRCLES = "㉮㉯㉰㉱㉲㉳㉴㉵㉶㉷㉸㉹㉺㉻"
 DEEPEST_LEVEL = 8
+_LINE_END = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +212,7 @@ def clean(text: str) -> str:
     >>> clean("가\\x07나\\r\\n다")
     '가나\\n다'
     """
-    lines = "\n".join(text.replace("\t", " ").splitlines())
+    lines = _LINE_END.sub("\n", text).replace("\t", " ")
     kept = (c for c in lines if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs"))
     whole = "".join(c for c in kept if c not in "\ufffe\uffff")
     return unicodedata.normalize("NFC", whole)
@@ -288,7 +290,9 @@ class NumberedHeading:
 
 def _items(items: tuple[ListItem, ...], level: int, language: Language) -> tuple[NumberedItem, ...]:
     return tuple(
-        NumberedItem(office_number(level, n, language), level, item.text, _items(item.items, level + 1, language))
+        NumberedItem(
+            office_number(level, n, language), level, item.text, _items(item.items, level + 1, language)
+        )
         for n, item in enumerate(items, start=1)
     )
 

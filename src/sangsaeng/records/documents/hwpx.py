@@ -103,12 +103,16 @@ class _Sheet:
         self.shape(paragraph, shape)
         return paragraph
 
-    def table(self, rows: list[list[str]], widths: list[float], shapes: list[list[_Shape]], shaded: Any) -> Any:
+    def table(
+        self, rows: list[list[str]], widths: list[float], shapes: list[list[_Shape]], shaded: Any
+    ) -> Any:
         """Add a ruled table; `shaded(row, column)` says which cells are grey. It may run over pages."""
         plain = self.hwpx.styles.ensure_border_fill(border_color=RULE)
         grey = self.hwpx.styles.ensure_border_fill(border_color=RULE, fill_color=SHADE)
         width = round(TEXT_WIDTH_MM * UNITS_PER_MM)
-        table = self.hwpx.add_table(len(rows), len(widths), width=width, border_fill_id_ref=plain, para_pr_id_ref="0")
+        table = self.hwpx.add_table(
+            len(rows), len(widths), width=width, border_fill_id_ref=plain, para_pr_id_ref="0"
+        )
         table.set_column_widths(widths)
         table.set_treat_as_char(False)
         for row, cells in enumerate(table.rows):
@@ -186,9 +190,10 @@ def _write_figure(sheet: _Sheet, block: Figure, fonts: Path | None) -> None:
     picture = sheet.hwpx.add_picture(
         png, "png", width_mm=TEXT_WIDTH_MM, height_mm=TEXT_WIDTH_MM * height / width, align="CENTER"
     )
-    comment = picture.element.makeelement(picture.element.tag.replace("}pic", "}shapeComment"), {})
+    element: Any = picture.element
+    comment = element.makeelement(element.tag.replace("}pic", "}shapeComment"), {})
     comment.text = clean(block.alt)
-    margin = next(child for child in picture.element if child.tag.endswith("}outMargin"))
+    margin = next(child for child in element if child.tag.endswith("}outMargin"))
     margin.addnext(comment)
     if block.caption:
         sheet.write(block.caption, _Shape(align="center", size=10, bold=True))
@@ -229,7 +234,7 @@ def _write_page(sheet: _Sheet) -> None:
         header = sheet.hwpx.page.set_header(text=sheet.document.mark)
         for paragraph in header.paragraphs:
             sheet.shape(paragraph, _Shape(align="right", size=9.5, bold=True, color=RED, after=0))
-    run = first.element.find("{*}run")
+    run: Any = first.element.find("{*}run")
     prefix = run.tag.removesuffix("run")
     control = run.makeelement(f"{prefix}ctrl", {})
     number = {"pos": "BOTTOM_CENTER", "formatType": "DIGIT", "sideChar": "-"}

@@ -180,14 +180,18 @@ def _people(minutes: Minutes, words: Words) -> list[Block]:
     remote = sum(a.attendance == "remote" for a in minutes.attendees)
     blocks: list[Block] = [Heading(words.attendees)]
     if rows:
-        blocks.append(Paragraph(words.head_count.format(total=total, present=total - absent, remote=remote, absent=absent)))
+        blocks.append(
+            Paragraph(
+                words.head_count.format(total=total, present=total - absent, remote=remote, absent=absent)
+            )
+        )
         blocks.append(Table(columns, rows))
     else:
         blocks.append(Paragraph(words.no_attendees))
     blocks.append(Heading(words.observers))
     if minutes.observers:
-        columns = (Column(words.observer, width=4), Column(words.observer_role, width=6))
-        blocks.append(Table(columns, tuple((o.name, o.role) for o in minutes.observers)))
+        two = (Column(words.observer, width=4), Column(words.observer_role, width=6))
+        blocks.append(Table(two, tuple((o.name, o.role) for o in minutes.observers)))
     else:
         blocks.append(Paragraph(words.no_observers))
     return blocks
@@ -228,10 +232,20 @@ def _votes(minutes: Minutes, words: Words) -> list[Block]:
     voted = [(item, item.vote) for item in minutes.agenda if item.vote is not None]
     blocks: list[Block] = [Heading(words.votes)]
     if voted:
-        names = (words.entitled, words.excluded, words.present, words.in_favour, words.against, words.abstained)
+        names = (
+            words.entitled,
+            words.excluded,
+            words.present,
+            words.in_favour,
+            words.against,
+            words.abstained,
+        )
         columns = (
             Column(words.item_column, width=words.count_width + 0.4, align="center"),
-            *(Column(n, unit=words.persons, width=max(words.count_width, len(n) * 0.22), align="right") for n in names),
+            *(
+                Column(n, unit=words.persons, width=max(words.count_width, len(n) * 0.22), align="right")
+                for n in names
+            ),
             Column(words.outcome, width=2, align="center"),
         )
         rows = tuple(
@@ -314,5 +328,10 @@ def minutes_document(minutes: Minutes, *, language: Language = "ko") -> Document
         language=language,
         demonstration=minutes.demonstration,
         summary=_summary(minutes, meeting, words),
-        keywords=(words.minutes, minutes.body, *(code for code in codes if code), *(i.title for i in minutes.agenda)),
+        keywords=(
+            words.minutes,
+            minutes.body,
+            *(code for code in codes if code),
+            *(i.title for i in minutes.agenda),
+        ),
     )

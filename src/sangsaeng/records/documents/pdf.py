@@ -60,7 +60,9 @@ def fonts_folder(fonts: Path | None = None) -> Path:
     folder = fonts or Path(os.environ.get(FONTS_VARIABLE) or DEFAULT_FONTS)
     for name in FONT_FILES:
         if not (folder / name).is_file():
-            raise MissingFontError(f"the font {name} is not in {folder}: start ./run once, it puts the fonts there")
+            raise MissingFontError(
+                f"the font {name} is not in {folder}: start ./run once, it puts the fonts there"
+            )
     return folder
 
 
@@ -117,11 +119,14 @@ def _replacements(folder: Path, texts: Iterable[str]) -> dict[str, str]:
 
 def _list_data(items: tuple[NumberedItem, ...]) -> list[dict[str, Any]]:
     return [
-        {"sign": item.sign, "level": item.level, "text": item.text, "items": _list_data(item.items)} for item in items
+        {"sign": item.sign, "level": item.level, "text": item.text, "items": _list_data(item.items)}
+        for item in items
     ]
 
 
-def _block_data(block: NumberedHeading | tuple[NumberedItem, ...] | Block, document: Document) -> dict[str, Any]:
+def _block_data(
+    block: NumberedHeading | tuple[NumberedItem, ...] | Block, document: Document
+) -> dict[str, Any]:
     """One block as the template reads it."""
     match block:
         case NumberedHeading():
@@ -204,7 +209,9 @@ def render_pdf(document: Document, *, fonts: Path | None = None) -> bytes:
     _mapped(data, texts.append)
     replace = _replacements(folder, texts)
     if replace:
-        data = _mapped(data, lambda text: "".join(replace.get(cluster, cluster) for cluster in _clusters(text)))
+        data = _mapped(
+            data, lambda text: "".join(replace.get(cluster, cluster) for cluster in _clusters(text))
+        )
     return typst.compile(
         TEMPLATE,
         root=TEMPLATE.parent,
