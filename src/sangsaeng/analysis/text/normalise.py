@@ -10,7 +10,7 @@ MAX_CHARS = 20_000
 _DOTS = dict.fromkeys(map(ord, "·ㆍ・･•‧∙⋅●■□▪◦※"), "·")
 _ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"), None)
 _UNUSABLE = re.compile(r"[^\S\n ]|[\x00-\x09\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff\U00010000-\U0010ffff]")
-_PERCENT = re.compile(r"(?<![\w.])약?\d{1,3}(?:[.,]\d{1,6})?\s{0,3}%")
+_PERCENT = re.compile(r"(?<![\d.A-Za-z])(?:(?<!\w)약\s?)?\d{1,3}(?:[.,]\d{1,6})?\s{0,3}%")
 # A full stop or a comma between two digits belongs to a number and is no separator.
 _SEPARATOR = re.compile(
     r"[、;:|()\[\]{}<>〈〉《》「」『』【】·/\\\n\"“”‘’~]|(?<!\d),|,(?!\d)|(?<!\d)\.|\.(?!\d)"

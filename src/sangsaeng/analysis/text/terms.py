@@ -227,7 +227,7 @@ def terms(text: str) -> list[Term]:
     spelling unified, and Latin or mixed runs such as `FMM` or `M15X`; bare numbers are left out. Bigrams pass over
     blanks and leave out particles, `용` and generic words. Kiwi is loaded at the first call (about 3 s).
 
-    >>> [(term.key, term.surfaces) for term in terms("FMM용 전해액을")]
-    [('w:파인메탈마스크', ('FMM용',)), ('w:전해액', ('전해액',)), ('b:전해', ('전해액',)), ('b:해액', ('전해액',))]
+    >>> [(term.key, *term.surfaces) for term in terms("ABF용 동박을") if term.kind == "word"]
+    [('w:빌드업필름', 'ABF용'), ('w:필름', 'ABF용'), ('w:동박', '동박')]
     """
     return list(analyse(text).terms)
