@@ -1,0 +1,291 @@
+"""Reads of meetings, and only what the caller may see: the confidential part is left out here."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+
+from sangsaeng.deliberation.counting import Counts, tally_of
+from sangsaeng.deliberation.models import AgendaItem, Attendance, Ballot, Body, Exclusion, Meeting, Seat
+from sangsaeng.deliberation.tally import Tally
+from sangsaeng.parties.rules import may
+from sangsaeng.proposals.lifecycle import State
+from sangsaeng.proposals.models import RequestedSupport, WinWinModel
+from sangsaeng.proposals.queries import ready_for_agenda, whole_to
+from sangsaeng.records.models import DocumentFile
+from sangsaeng.records.queries import documents
+
+
+def meetings() -> QuerySet[Meeting]:
+    """Recorded meetings, newest first, with the numbers of items and of items decided."""
+    return (
+        Meeting.objects.select_related("body")
+        .annotate(
+            items=Count("agenda"),
+            decided=Count("agenda", filter=~Q(agenda__outcome="")),
+            adopted=Count("agenda", filter=Q(agenda__outcome=AgendaItem.Outcome.ADOPTED)),
+        )
+        .order_by("-held_at", "-pk")
+    )
+
+
+def _is_known(user: Any) -> bool:
+    return bool(getattr(user, "is_authenticated", False))
+
+
+@dataclass
+class ItemView:
+    """One agenda item as `user` may see it; what he may not see does not exist here."""
+
+    number: int
+    pk: int
+    code: str
+    codename: str
+    sector: str
+    state: str
+    state_label: str
+    demonstration: bool
+    outcome: str
+    outcome_label: str
+    tally: Tally | None
+    decided_at: datetime | None
+    support: list[str]
+    title: str = ""
+    parties: tuple[str, str] | None = None
+    subject: str = ""
+    remarks: list[str] = field(default_factory=list)
+    note: str = ""
+    recused: bool = False
+    exclusions: list[Exclusion] = field(default_factory=list)
+    counts: Counts | None = None
+    my_ballot: Ballot | None = None
+    whole: bool = False
+
+    @property
+    def is_decided(self) -> bool:
+        return self.outcome != ""
+
+
+@dataclass
+class MeetingView:
+    """A meeting as `user` may see it. `seat` is the user's own, `roll` only for who reads the proceedings."""
+
+    meeting: Meeting
+    items: list[ItemView]
+    seat: Seat | None
+    entitled: int
+    present: int
+    roll: list[tuple[Seat, Attendance | None]]
+    documents: list[DocumentFile]
+    proceedings: bool
+    runs: bool
+
+    @property
+    def undecided(self) -> int:
+        return sum(not item.is_decided for item in self.items)
+
+
+def _counts(item: AgendaItem, seats: dict[int, bool]) -> Counts:
+    excluded = {e.seat_id for e in item.exclusions.all()} & set(seats)
+    choices = [b.choice for b in item.ballots.all()]
+    return Counts(
+        entitled=len(seats),
+        excluded=len(excluded),
+        present=sum(there for seat, there in seats.items() if seat not in excluded),
+        for_=choices.count(Ballot.Choice.FOR),
+        against=choices.count(Ballot.Choice.AGAINST),
+        abstain=choices.count(Ballot.Choice.ABSTAIN),
+    )
+
+
+def _item_view(
+    item: AgendaItem, seats: dict[int, bool], whole: set[int], seat: Seat | None, proceedings: bool
+) -> ItemView:
+    model = item.model
+    recused = seat is not None and any(e.seat_id == seat.pk for e in item.exclusions.all())
+    seen = item.model_id in whole and not recused
+    view = ItemView(
+        number=item.number,
+        pk=item.pk,
+        code=model.code,
+        codename=model.codename,
+        sector=model.get_sector_display(),
+        state=model.state,
+        state_label=str(State(model.state).label),
+        demonstration=model.demonstration,
+        outcome=item.outcome,
+        outcome_label=str(AgendaItem.Outcome(item.outcome).label) if item.outcome else "",
+        tally=None if recused else item.tally,
+        decided_at=item.decided_at,
+        support=list(item.support) if seen else [],
+        recused=recused,
+    )
+    if seen:
+        view.whole = True
+        view.title = model.title
+        view.parties = (model.demand_company.name, model.supplier.name)
+        view.subject = model.item.name_ko if model.item else model.item_text
+        view.note = item.note
+    if seen and proceedings:
+        view.remarks = item.remarks.splitlines()
+        view.exclusions = list(item.exclusions.all())
+        view.counts = _counts(item, seats)
+        view.my_ballot = next((b for b in item.ballots.all() if seat and b.seat_id == seat.pk), None)
+    return view
+
+
+def meeting_view(user: Any, meeting: Meeting) -> MeetingView:
+    """The meeting with its agenda, read in a fixed number of queries whatever the length of the agenda.
+
+    A recused member sees of that item what the public sees, and no counts. The proceedings (who was there,
+    what was said) are for the members, the secretariat, the ministry and the auditor.
+    """
+    proceedings = may(user, "deliberation.read_proceedings", meeting)
+    agenda = list(
+        meeting.agenda.select_related(
+            "model", "model__demand_company", "model__supplier", "model__item"
+        ).prefetch_related(Prefetch("exclusions", Exclusion.objects.select_related("seat")), "ballots")
+    )
+    known = {a.seat_id: a for a in meeting.attendance.select_related("seat")}
+    if meeting.is_called:
+        active = list(Seat.objects.filter(body_id=meeting.body_id, is_active=True))
+    else:
+        active = [a.seat for a in known.values()]
+    seats = {s.pk: s.pk in known and known[s.pk].is_there for s in active}
+    own = None
+    whole: set[int] = set()
+    if _is_known(user):
+        own = Seat.objects.filter(body_id=meeting.body_id, user=user, is_active=True).first()
+        if agenda:
+            ids = [item.model_id for item in agenda]
+            whole = set(whole_to(user).filter(pk__in=ids).values_list("pk", flat=True))
+    items = [_item_view(item, seats, whole, own, proceedings) for item in agenda]
+    papers = documents(meeting)
+    if not _reads_minutes(user, meeting, agenda, items):
+        papers = papers.filter(public=True)
+    return MeetingView(
+        meeting=meeting,
+        items=items,
+        seat=own,
+        entitled=len(seats),
+        present=sum(seats.values()),
+        roll=[(s, known.get(s.pk)) for s in active] if proceedings else [],
+        documents=list(papers) if meeting.is_closed else [],
+        proceedings=proceedings,
+        runs=may(user, "deliberation.run", meeting),
+    )
+
+
+def _reads_minutes(user: Any, meeting: Meeting, agenda: list[AgendaItem], items: list[ItemView]) -> bool:
+    """The minutes show every item whole and what was said: for who may see all of that."""
+    return may(user, "deliberation.read_proceedings", meeting) and all(item.whole for item in items)
+
+
+def readable_documents(user: Any) -> QuerySet[DocumentFile]:
+    """The papers of meetings that `user` may read: public ones, and minutes of meetings he may read whole.
+
+    Minutes are withheld from whoever was excluded from an item, or may not see a model on the agenda whole.
+    """
+    papers = DocumentFile.objects.filter(subject_type="meeting").defer("content")
+    if not may(user, "deliberation.read_proceedings"):
+        return papers.filter(public=True)
+    hidden = AgendaItem.objects.exclude(model__in=whole_to(user)) | AgendaItem.objects.filter(
+        exclusions__seat__user=user
+    )
+    open_to = Meeting.objects.filter(~Exists(hidden.filter(meeting=OuterRef("pk"))))
+    if user.demonstration:
+        open_to = open_to.filter(demonstration=True)
+    return papers.filter(Q(public=True) | Q(subject_id__in=open_to.values("code")))
+
+
+def candidates(meeting: Meeting, user: Any) -> QuerySet[WinWinModel]:
+    """The models that can be put on the agenda of this meeting, longest waiting first."""
+    rows = ready_for_agenda(user)
+    if meeting.body.kind == Body.Kind.COMMITTEE:
+        rows = whole_to(user).filter(state=State.AT_COMMITTEE).order_by("state_since", "code")
+    waiting = AgendaItem.objects.filter(model=OuterRef("pk"), outcome="")
+    return rows.filter(~Exists(waiting), demonstration=meeting.demonstration)
+
+
+def open_votes(user: Any) -> QuerySet[AgendaItem]:
+    """The items on which this person can vote now: in session, there, not excluded, no ballot yet."""
+    seats = Seat.objects.filter(user=user, is_active=True)
+    return (
+        AgendaItem.objects.filter(
+            meeting__state="open",
+            outcome="",
+            meeting__attendance__seat__in=seats,
+            meeting__attendance__how__in=(Attendance.How.PRESENT, Attendance.How.REMOTE),
+        )
+        .exclude(exclusions__seat__in=seats)
+        .exclude(ballots__seat__in=seats)
+        .select_related("meeting", "meeting__body", "model")
+        .order_by("meeting__held_at", "number")
+    )
+
+
+def running(user: Any) -> QuerySet[Meeting]:
+    """The meetings that are called or open and that this person runs, the next first."""
+    rows = Meeting.objects.exclude(state="closed").select_related("body").order_by("held_at")
+    if not may(user, "deliberation.run"):
+        return rows.none()
+    return rows.filter(demonstration=True) if user.demonstration else rows
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One decision of one body on one model, with its date and working."""
+
+    kind: str
+    body: str
+    body_en: str
+    meeting_code: str
+    meeting_number: int
+    item_number: int
+    outcome: str
+    decided_at: datetime | None
+    tally: Tally | None
+    support: tuple[str, ...]
+    note: str
+    demonstration: bool
+
+
+def decisions(model: Any, *, whole: bool) -> list[Decision]:
+    """What the council and the committee decided on a model, oldest first; the reason only where `whole`.
+
+    `model` is a WinWinModel or its public part: only its code is used.
+    """
+    rows = (
+        AgendaItem.objects.filter(model__code=model.code)
+        .exclude(outcome="")
+        .select_related("meeting", "meeting__body")
+        .order_by("decided_at", "pk")
+    )
+    return [
+        Decision(
+            kind=row.meeting.body.kind,
+            body=row.meeting.body.name,
+            body_en=row.meeting.body.name_en,
+            meeting_code=row.meeting.code,
+            meeting_number=row.meeting.number,
+            item_number=row.number,
+            outcome=row.outcome,
+            decided_at=row.decided_at,
+            tally=row.tally,
+            support=tuple(row.support) if whole else (),
+            note=row.note if whole else "",
+            demonstration=row.meeting.demonstration,
+        )
+        for row in rows
+    ]
+
+
+def support_labels(kinds: list[str] | tuple[str, ...]) -> list[str]:
+    """기술개발, 정책금융, 규제 개선."""
+    return [str(RequestedSupport.Kind(kind).label) for kind in kinds]
+
+
+def running_tally(item: AgendaItem, counts: Counts) -> Tally:
+    """What the vote would come to if it were closed now."""
+    return tally_of(item, counts)
