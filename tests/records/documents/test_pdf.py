@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from tests.conftest import missing
 from tests.records.documents.pdf_reading import alternatives, opened, squeezed, tags, words
 from tests.records.documents.samples import sample_minutes
 from tests.records.documents.test_minutes import texts
@@ -24,25 +23,20 @@ from sangsaeng.records.documents.content import (
     SignatureBlock,
     Table,
 )
-from sangsaeng.records.documents.minutes import minutes_document
-from sangsaeng.records.documents.pdf import (
+from sangsaeng.records.documents.fonts import (
     DEFAULT_FONTS,
-    FONT_FILES,
     FONTS_VARIABLE,
     MissingFontError,
     fonts_folder,
-    render_pdf,
 )
+from sangsaeng.records.documents.minutes import minutes_document
+from sangsaeng.records.documents.pdf import render_pdf
 
 NOW = datetime(2026, 11, 9, 5, 0, tzinfo=UTC)
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="60"><rect width="200" height="40" fill="navy"/></svg>'
 
 
-@pytest.fixture(autouse=True)
-def _fonts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv(FONTS_VARIABLE, raising=False)
-    if not all((DEFAULT_FONTS / name).is_file() for name in FONT_FILES):
-        missing("build/fonts")
+pytestmark = pytest.mark.usefixtures("fonts")
 
 
 def document(*blocks: Block, **fields: object) -> Document:
@@ -137,9 +131,7 @@ def test_nothing_a_user_writes_is_read_as_markup(text: str) -> None:
 
 def test_letters_that_no_font_has_are_spelled_out_not_lost() -> None:
     pdf = render_pdf(
-        document(
-            Paragraph("끝😀 ◎ ☐ ① ㉮ 漢 1\u20e3 가\x07나 \ud800다"), Heading("😀"), Paragraph("한")
-        )
+        document(Paragraph("끝😀 ◎ ☐ ① ㉮ 漢 1\u20e3 가\x07나 \ud800다"), Heading("😀"), Paragraph("한"))
     )
     found = words(pdf)
     for text in ("끝[U+1F600]", "◎☐①㉮漢1[U+20E3]가나다", "1.[U+1F600]", "한"):
@@ -187,6 +179,17 @@ def test_a_figure_has_its_alternative_text() -> None:
     assert "/Figure" in tags(pdf)
     assert alternatives(pdf) == ["중국이 41.9 %로 가장 큽니다."]
     assert "그림1.수입비중" in words(pdf)
+
+
+def test_a_figures_lettering_is_text_and_a_broken_drawing_is_an_error() -> None:
+    import typst
+
+    lettered = SVG.replace(
+        "</svg>", '<text x="5" y="55" font-family="Pretendard GOV">수입 41.9 %</text></svg>'
+    )
+    assert "수입41.9%" in words(render_pdf(document(Figure(lettered, alt="막대"))))
+    with pytest.raises(typst.TypstError):
+        render_pdf(document(Figure("<svg", alt="막대")))
 
 
 def test_the_same_content_gives_the_same_bytes_dated_by_the_document() -> None:

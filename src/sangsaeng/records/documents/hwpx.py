@@ -31,6 +31,7 @@ from sangsaeng.records.documents.content import (
     clean,
     numbered,
 )
+from sangsaeng.records.documents.fonts import fonts_folder
 from sangsaeng.records.documents.hwpx_package import settle
 
 if TYPE_CHECKING:
@@ -143,6 +144,8 @@ def _write_table(sheet: _Sheet, block: Table) -> None:
 
 
 def _write_pairs(sheet: _Sheet, block: KeyValues) -> None:
+    if not block.pairs:
+        return
     rows = [list(pair) for pair in block.pairs]
     shapes = [[_HEADER_CELL, _cell_shape("left")]] * len(rows)
     sheet.table(rows, [1.0, 4.0], shapes, lambda _, column: column == 0)
@@ -178,8 +181,7 @@ def _png(svg: str, fonts: Path | None) -> tuple[bytes, int, int]:
     """The drawing as PNG with its width and height in pixels: word processors draw SVG unevenly."""
     import vl_convert
 
-    if fonts is not None:
-        vl_convert.register_font_directory(str(fonts))
+    vl_convert.register_font_directory(str(fonts_folder(fonts)))
     png: bytes = vl_convert.svg_to_png(svg, scale=2.0)
     width, height = struct.unpack(">II", png[16:24])
     return png, width, height
@@ -245,10 +247,10 @@ def _write_page(sheet: _Sheet) -> None:
 def render_hwpx(document: Document, *, fonts: Path | None = None) -> bytes:
     """The document as HWPX, A4, with the same content as the PDF.
 
-    A drawing goes in as PNG; `fonts` is a folder of fonts for its lettering, beside the system's. The same
-    document without drawings gives the same bytes on every machine.
+    A drawing goes in as PNG; its lettering should name the font Pretendard GOV, which is taken from `fonts`
+    (see `fonts.fonts_folder`), or it falls back on what the machine has. The same document gives the same bytes.
 
-    Raises ValueError for headings that skip a level.
+    Raises ValueError for headings that skip a level, and MissingFontError for a drawing without the fonts.
     """
     from hwpx import HwpxDocument
 

@@ -5,7 +5,6 @@ read as markup. System fonts are left aside: the look is the same on every machi
 """
 
 import json
-import os
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -28,14 +27,12 @@ from sangsaeng.records.documents.content import (
     clean,
     numbered,
 )
+from sangsaeng.records.documents.fonts import fonts_folder
 
 if TYPE_CHECKING:
     import typst
 
 TEMPLATE = Path(__file__).with_name("template.typ")
-FONT_FILES = ("PretendardGOV-Regular.otf", "PretendardGOV-Bold.otf")
-FONTS_VARIABLE = "SANGSAENG_FONTS"
-DEFAULT_FONTS = Path(__file__).resolve().parents[4] / "build" / "fonts"
 SIGN_HERE = {"ko": "(서명)", "en": "(signature)"}
 
 # The same font list as the template's: the second one comes inside typst and has the signs (◎ ☐ ✔) that
@@ -46,24 +43,6 @@ _PROBE = b"""#set document(title: "x")
 # Printable ASCII and the Hangul syllables are in the font; only others need asking.
 _UNSURE = re.compile(r"[^\n -~가-힣]")
 _NOT_DRAWN = "could not be displayed"
-
-
-class MissingFontError(RuntimeError):
-    """A font file that documents need is not there."""
-
-
-def fonts_folder(fonts: Path | None = None) -> Path:
-    """The folder of the two font files: the argument, else $SANGSAENG_FONTS, else build/fonts.
-
-    Raises MissingFontError where one of the files is not in it.
-    """
-    folder = fonts or Path(os.environ.get(FONTS_VARIABLE) or DEFAULT_FONTS)
-    for name in FONT_FILES:
-        if not (folder / name).is_file():
-            raise MissingFontError(
-                f"the font {name} is not in {folder}: start ./run once, it puts the fonts there"
-            )
-    return folder
 
 
 @lru_cache(maxsize=4)
@@ -194,7 +173,7 @@ def _mapped(value: Any, change: Any, key: str = "") -> Any:
 def render_pdf(document: Document, *, fonts: Path | None = None) -> bytes:
     """The document as PDF/UA-1, A4.
 
-    `fonts` is the folder of the two Pretendard GOV files (see `fonts_folder`). A character that no font
+    `fonts` is the folder of the two Pretendard GOV files (see `fonts.fonts_folder`). A character that no font
     has (an emoji, say) is spelled out as its code point, [U+1F600]: PDF/UA allows no empty boxes.
     The same document gives the same bytes.
 
