@@ -133,6 +133,12 @@ def test_every_need_says_why_it_has_an_item_or_none() -> None:
         assert need.item_reason_en.endswith("."), need.id
 
 
+def test_notes_of_figures_are_in_both_languages() -> None:
+    for figure in facts.figures():
+        assert bool(figure.note_ko) == bool(figure.note_en), figure.id
+        assert not re.search("[가-힣]", (figure.note_en or "") + figure.period_label_en), figure.id
+
+
 def test_what_is_shown_is_in_both_languages() -> None:
     for event in facts.supply_events():
         assert bool(event.note_ko) == bool(event.note_en), event.id

@@ -14,46 +14,73 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from datetime import date
 from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-from .reading import DATA, FactsError, read_csv
+from .reading import DATA, FactsError, read_csv, read_list
 from .records import (
+    BodyName,
+    CommitteeMeeting,
+    CouncilMeeting,
     Figure,
     Firm,
     FirmSelection,
     Item,
+    ModelTotal,
+    NamedModel,
     Need,
     Pair,
+    PolicyStep,
+    Programme,
     SelectionFunnel,
     Source,
+    StatutoryRule,
     SupplyEvent,
 )
 
 __all__ = [
+    "BodyName",
+    "CommitteeMeeting",
+    "CouncilMeeting",
     "FactsError",
     "Figure",
     "Firm",
     "FirmSelection",
     "Item",
+    "ModelTotal",
+    "NamedModel",
     "Need",
     "Pair",
+    "PolicyStep",
+    "Programme",
     "SelectionFunnel",
     "Source",
+    "StatutoryRule",
     "SupplyEvent",
+    "body_name",
+    "body_names",
+    "committee_meetings",
+    "council_meetings",
     "figures",
     "figures_of",
     "firm_selections",
     "firms",
     "item",
     "items",
+    "model_totals",
+    "named_models",
     "needs",
     "pairs",
+    "policy_lineage",
     "selection_funnels",
     "source",
     "sources",
+    "statutory_rule",
+    "statutory_rules",
     "supply_events",
+    "support_plan",
     "version",
 ]
 
@@ -151,6 +178,79 @@ def pairs() -> tuple[Pair, ...]:
 def selection_funnels() -> tuple[SelectionFunnel, ...]:
     """Applied to selected, stage by stage, for the rounds that are known."""
     return read_csv("selection_funnels.csv", SelectionFunnel)
+
+
+@cache
+def council_meetings() -> tuple[CouncilMeeting, ...]:
+    """The council's meetings as far as they are public, in order; unknown ones stand with their note."""
+    return read_list("council.yaml", CouncilMeeting)
+
+
+@cache
+def committee_meetings() -> tuple[CommitteeMeeting, ...]:
+    """The committee's meetings as far as they are public, in order."""
+    return read_list("committee.yaml", CommitteeMeeting)
+
+
+@cache
+def named_models() -> tuple[NamedModel, ...]:
+    """Win-win models of which something is public one by one; to be counted apart from `model_totals`."""
+    return read_list("named_models.yaml", NamedModel)
+
+
+@cache
+def model_totals() -> tuple[ModelTotal, ...]:
+    """Published counts of models: found 13 of 50 and approved 9 as of 2021-05-03 are two rows."""
+    return read_list("model_totals.yaml", ModelTotal)
+
+
+@cache
+def policy_lineage() -> tuple[PolicyStep, ...]:
+    """From the restriction of July 2019 to the plan of 2021."""
+    return read_list("policy_lineage.yaml", PolicyStep)
+
+
+@cache
+def support_plan() -> tuple[Programme, ...]:
+    """The programmes of the 2021 support plan as reported at the council's seventh meeting."""
+    return read_list("support_plan_2021.yaml", Programme)
+
+
+@cache
+def statutory_rules() -> tuple[StatutoryRule, ...]:
+    """Numbers and clocks set in law for the council, the committee and the requests; and where there is none."""
+    return read_list("statutory_rules.yaml", StatutoryRule)
+
+
+@cache
+def _rules_by_key() -> Mapping[str, StatutoryRule]:
+    return MappingProxyType({each.key: each for each in statutory_rules()})
+
+
+def statutory_rule(key: str) -> StatutoryRule:
+    """The statutory rule of that key; KeyError where there is none."""
+    return _rules_by_key()[key]
+
+
+@cache
+def body_names() -> tuple[BodyName, ...]:
+    """The names of public bodies with the days they held."""
+    return read_csv("bodies.csv", BodyName)
+
+
+def body_name(body: str, *, on: date, language: str = "ko") -> str:
+    """What a body was called on that day, in Korean or (`language` en) English.
+
+    LookupError where the body is not known or did not exist under a known name.
+
+    >>> body_name("motie", on=date(2025, 9, 30)), body_name("motie", on=date(2025, 10, 1))
+    ('산업통상자원부', '산업통상부')
+    """
+    for each in body_names():
+        starts, ends = each.valid_from or date.min, each.valid_to or date.max
+        if each.body == body and starts <= on <= ends:
+            return each.name_en if language == "en" else each.name_ko
+    raise LookupError(f"no name of {body!r} is known for {on.isoformat()}")
 
 
 @cache

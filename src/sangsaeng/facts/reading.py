@@ -109,3 +109,51 @@ def read_yaml(file: str, *, folder: Path | None = None) -> Any:
     except yaml.MarkedYAMLError as error:
         row = error.problem_mark.line + 1 if error.problem_mark else 0
         raise FactsError(file=file, row=row, field="-", problem=error.problem or "not YAML") from error
+
+
+def read_list(file: str, record: type[Record], *, folder: Path | None = None) -> tuple[Record, ...]:
+    """Read a YAML list of mappings into a tuple of `record`, as strictly as `read_csv`.
+
+    Every field is written out, null where it is not public. Raises `FactsError` with the row's id.
+    """
+    content = read_yaml(file, folder=folder)
+    if not isinstance(content, list):
+        raise FactsError(file=file, row=1, field="-", problem="not a list")
+    hints = typing.get_type_hints(record)
+    rows = []
+    for number, entry in enumerate(content, start=1):
+        row = entry.get("id") or entry.get("key") or number
+        odd = sorted(set(entry) ^ set(hints), key=str)
+        if odd:
+            raise FactsError(file=file, row=row, field=str(odd[0]), problem="missing or unknown")
+        values = {}
+        for name, hint in hints.items():
+            try:
+                values[name] = _fit(entry[name], hint)
+            except ValueError as error:
+                raise FactsError(file=file, row=row, field=name, problem=str(error)) from error
+        rows.append(record(**values))
+    return tuple(rows)
+
+
+def _fit(value: Any, hint: Any) -> Any:
+    """`value` as YAML gave it, in the type of the record; ValueError where it does not fit."""
+    kinds = typing.get_args(hint) if isinstance(hint, types.UnionType) else (hint,)
+    if value is None:
+        if type(None) in kinds:
+            return None
+        raise ValueError("empty")
+    kind = next(each for each in kinds if each is not type(None))
+    if kind == tuple[str, ...]:
+        if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+            raise ValueError("not a list of words")
+        return tuple(value)
+    if typing.get_origin(kind) is Mapping:
+        if not isinstance(value, dict):
+            raise ValueError("not a mapping")
+        return types.MappingProxyType(value)
+    if kind is date and isinstance(value, str):
+        return date.fromisoformat(value)
+    if type(value) is not kind:
+        raise ValueError(f"{value!r} is not {kind.__name__}")
+    return value

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date as Date
 from decimal import Decimal
 from urllib.parse import urlsplit
 
@@ -57,8 +58,8 @@ class Figure:
     item: str
     partner: str | None
     """ISO 3166 alpha-3; None where the figure is of all origins."""
-    period_start: date | None
-    period_end: date | None
+    period_start: Date | None
+    period_end: Date | None
     period_label_ko: str
     period_label_en: str
     is_full_year: bool
@@ -197,3 +198,158 @@ class SelectionFunnel:
     note_ko: str | None
     note_en: str | None
     sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CouncilMeeting:
+    """A known meeting of the council. No vote of any meeting is public (표결: 공개자료 없음)."""
+
+    id: str
+    number: int | None
+    date: Date | None
+    venue_ko: str | None
+    venue_en: str | None
+    composition_ko: str | None
+    composition_en: str | None
+    agenda_ko: str | None
+    agenda_en: str | None
+    resolved_ko: str | None
+    resolved_en: str | None
+    plan_ko: str | None
+    plan_en: str | None
+    models: tuple[str, ...]
+    note_ko: str | None
+    note_en: str | None
+    confidence: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CommitteeMeeting:
+    """A known meeting of the committee; cooperation and win-win models it approved are counted apart."""
+
+    id: str
+    number: int | None
+    date: Date | None
+    year_month: str | None
+    venue_ko: str | None
+    venue_en: str | None
+    agenda_items: int | None
+    cooperation_models_approved: int | None
+    win_win_models_approved: int | None
+    models_approved_together: int | None
+    """Where the source prints one number for both kinds."""
+    note_ko: str | None
+    note_en: str | None
+    confidence: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NamedModel:
+    """A win-win model of which the item, the field or only the sector is public. Firms never are."""
+
+    id: str
+    item_ko: str
+    item_en: str
+    disclosure: str
+    """What `item_ko` is: the item, the field, or withheld."""
+    sector: str | None
+    demand_firm: str | None
+    supply_firm: str | None
+    council_number: int | None
+    council_date: Date | None
+    council_result: str | None
+    committee_number: int | None
+    committee_date: Date | None
+    committee_status: str
+    committee_note_ko: str | None
+    committee_note_en: str | None
+    dependence_ko: str | None
+    dependence_en: str | None
+    pattern_ko: str | None
+    pattern_en: str | None
+    mou: bool | None
+    max_rnd_krw: int | None
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelTotal:
+    """A published count. `what`: found, recommended, approved, target, cooperation_models; never merged."""
+
+    id: str
+    as_of: Date
+    what: str
+    count: int
+    by_sector: Mapping[str, int] | None
+    of: int | None
+    by_year: int | None
+    note_ko: str | None
+    note_en: str | None
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyStep:
+    """A step of the policy lineage, dated as precisely as it was published."""
+
+    id: str
+    date: str
+    title_ko: str
+    title_en: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """A programme of the 2021 plan. Amounts in KRW; kinds (grant, loan, guarantee, fund) are never added."""
+
+    id: str
+    name_ko: str
+    name_en: str
+    kind: str
+    amount_krw: int | None
+    invested_krw: int | None
+    cap_per_model_krw: int | None
+    selected_to_date: int | None
+    to_select: int | None
+    apply_until: Date | None
+    starts_ko: str | None
+    starts_en: str | None
+    period: str | None
+    matching_ratio: str | None
+    condition_ko: str | None
+    condition_en: str | None
+    note_ko: str | None
+    note_en: str | None
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StatutoryRule:
+    """A number or a clock set in law, as read on 2026-06-08; `value` None where law sets none."""
+
+    key: str
+    subject: str
+    value: int | None
+    unit: str | None
+    name_ko: str
+    name_en: str
+    basis_ko: str | None
+    """The article, in Korean."""
+    note_ko: str | None
+    note_en: str | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class BodyName:
+    """What a public body was called from one day to another (both included); None where open."""
+
+    body: str
+    name_ko: str
+    name_en: str
+    valid_from: Date | None
+    valid_to: Date | None
+    source: str
