@@ -156,3 +156,8 @@ def test_a_product_text_is_missing_only_where_it_is_unchecked() -> None:
 def test_version_is_short_and_stable() -> None:
     assert re.fullmatch("[0-9a-f]{12}", facts.version())
     assert facts.version() == facts.version.__wrapped__()
+
+
+def test_no_lawmaker_is_named_as_an_organisation() -> None:
+    for each in facts.sources():
+        assert not re.search("[가-힣]{2,4} 의원", each.organisation or ""), each.key
