@@ -10,7 +10,7 @@ import pytest
 
 from sangsaeng import facts
 
-ALLOWED = {
+ALLOWED: dict[tuple[str, str], set[str | None]] = {
     ("sources", "source_class"): {"institution_page", "press", "repost_or_secondary", "statute"},
     ("items", "kind"): {"material", "part", "equipment", "other"},
     ("items", "scope"): {"item", "group", "statistic"},
