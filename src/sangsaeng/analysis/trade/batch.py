@@ -158,7 +158,9 @@ class Batch:
             code = cell.zfill(digits) if digits else cell.zfill(len(cell) + len(cell) % 2)
             return code if not digits or len(code) == digits else None
 
-        return self.mapped(column, find, lambda cell: f"품목 코드가 아닙니다('{cell}'). HS 숫자로 고쳐 주세요.")
+        return self.mapped(
+            column, find, lambda cell: f"품목 코드가 아닙니다('{cell}'). HS 숫자로 고쳐 주세요."
+        )
 
     def check_currency(self, seen: set[str]) -> None:
         """Fail where a currency column holds anything but one currency, US dollars; `seen` spans files."""
@@ -182,9 +184,7 @@ class Batch:
                     if others:
                         index = pc.index(encoded.indices, position + 1).as_py()
                         both = f"{code}와(과) {', '.join(sorted(others))}"
-                        self.fail(
-                            f"통화가 둘 이상입니다({both}). 한 통화(USD)로 맞춰 주세요.", column, index
-                        )
+                        self.fail(f"통화가 둘 이상입니다({both}). 한 통화(USD)로 맞춰 주세요.", column, index)
                     self.fail(f"미국 달러가 아닙니다('{code}'). USD로 바꾼 값을 주세요.", column, index)
 
 

@@ -13,12 +13,16 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol
 
 from sangsaeng.analysis.trade.errors import InputError
 
 CHUNK = 1 << 20
 _CUT_OFF = "압축 파일이 중간에 잘렸거나 깨졌습니다. 원본을 다시 받아 주세요."
+
+
+class _Readable(Protocol):
+    def read(self, size: int, /) -> bytes: ...
 
 
 class Utf8Stream(io.RawIOBase):
@@ -32,7 +36,7 @@ class Utf8Stream(io.RawIOBase):
             `row` is the last row that could still be read.
     """
 
-    def __init__(self, raw: IO[bytes], name: str) -> None:
+    def __init__(self, raw: _Readable, name: str) -> None:
         super().__init__()
         self._raw = raw
         self._name = name
@@ -172,7 +176,7 @@ def _zip_members(handle: IO[bytes], name: str) -> Iterator[tuple[str, Utf8Stream
                 yield inner, _text(member, inner)
 
 
-def _text(raw: IO[bytes], name: str) -> Utf8Stream:
+def _text(raw: _Readable, name: str) -> Utf8Stream:
     stream = Utf8Stream(raw, name)
     if stream.empty:
         raise InputError("내용이 없는 파일입니다. 다시 내려받아 주세요.", file=name)

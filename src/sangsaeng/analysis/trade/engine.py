@@ -74,10 +74,14 @@ def concentration_expression(
 
     pairs = trade if years is None else trade.filter(trade.year.isin(list(years)))
     if monthly:
-        pairs = pairs.group_by("year", "importer", "exporter", "item").aggregate(value_usd=pairs.value_usd.sum())
+        pairs = pairs.group_by("year", "importer", "exporter", "item").aggregate(
+            value_usd=pairs.value_usd.sum()
+        )
     places = pairs.select("exporter").distinct()
     places = places.mutate(place=_PLACES - 1 - ibis.row_number().over(order_by=places.exporter))
-    exports = pairs.group_by("year", "exporter", "item").aggregate(export_usd=pairs.value_usd.sum().cast("int64"))
+    exports = pairs.group_by("year", "exporter", "item").aggregate(
+        export_usd=pairs.value_usd.sum().cast("int64")
+    )
     world = _world(exports)
     wanted = pairs if importer is None else pairs.filter(pairs.importer == importer)
     imports = _imports(wanted.join(places, "exporter"))

@@ -140,7 +140,9 @@ def _customs(batch: Batch, c: Mapping[str, str], countries: areas.Countries) -> 
     partner = _area(batch, "statCd", areas.from_alpha2)
     korea = _constant(KOREA, len(batch))
     text_years = pc.cast(years, pa.string()).dictionary_encode()
-    editions = pa.array([_customs_revision(int(year)) for year in text_years.dictionary.to_pylist()], pa.string())
+    editions = pa.array(
+        [_customs_revision(int(year)) for year in text_years.dictionary.to_pylist()], pa.string()
+    )
     shared = {
         "year": years,
         "month": months,
@@ -166,7 +168,16 @@ def _customs(batch: Batch, c: Mapping[str, str], countries: areas.Countries) -> 
     return [shared | imports, shared | exports]
 
 
-_FLOWS = {"M": "M", "X": "X", "IMPORT": "M", "EXPORT": "X", "IMPORTS": "M", "EXPORTS": "X", "1": "M", "2": "X"}
+_FLOWS = {
+    "M": "M",
+    "X": "X",
+    "IMPORT": "M",
+    "EXPORT": "X",
+    "IMPORTS": "M",
+    "EXPORTS": "X",
+    "1": "M",
+    "2": "X",
+}
 _COMTRADE_OWN = re.compile(r"_X|X[0-9]|[A-Z][0-9]{2}|[A-Z]{2}[0-9]")
 
 
@@ -196,7 +207,9 @@ def _comtrade(batch: Batch, c: Mapping[str, str], countries: areas.Countries) ->
     kept = pc.and_(kept, pc.invert(pc.match_substring_regex(codes, "^(TOTAL|AG[0-9])$")))
     batch = batch.where(kept)
     if "name" in c:
-        pairs = zip(batch.columns[c["partner"]].to_pylist(), batch.columns[c["name"]].to_pylist(), strict=True)
+        pairs = zip(
+            batch.columns[c["partner"]].to_pylist(), batch.columns[c["name"]].to_pylist(), strict=True
+        )
         batch.names.update({(_comtrade_area(code.strip()) or code): name for code, name in set(pairs)})
     return [_comtrade_flow(batch, c, flow) for flow in ("M", "X")]
 
@@ -210,9 +223,7 @@ def _comtrade_flow(batch: Batch, c: Mapping[str, str], flow: str) -> dict[str, A
     batch = batch.where(pc.is_in(flows, value_set=wanted)) if len(batch) else batch
     reporter = _area(batch, c["reporter"], _comtrade_area)
     partner = _area(batch, c["partner"], _comtrade_area)
-    months = (
-        batch.integers(c["month"], _month, "", optional=True) if "month" in c else _no_months(len(batch))
-    )
+    months = batch.integers(c["month"], _month, "", optional=True) if "month" in c else _no_months(len(batch))
     weight, unit = _comtrade_quantity(batch, c)
     return {
         "year": batch.integers(c["year"], lambda cell: _year(cell[:4]), _BAD_YEAR),
@@ -241,7 +252,9 @@ def _month(cell: str) -> int | None:
 
 
 def _comtrade_revision(cell: str) -> str | None:
-    return _REVISIONS.get(cell.upper()) or (cell.upper() if cell.upper() in {"HS", *_REVISIONS.values()} else None)
+    return _REVISIONS.get(cell.upper()) or (
+        cell.upper() if cell.upper() in {"HS", *_REVISIONS.values()} else None
+    )
 
 
 def _comtrade_quantity(batch: Batch, c: Mapping[str, str]) -> tuple[Any, Any]:
@@ -274,7 +287,9 @@ def _tidy(batch: Batch, c: Mapping[str, str], countries: areas.Countries) -> lis
     return [
         {
             "year": batch.integers("year", _year, _BAD_YEAR),
-            "month": batch.integers("month", _month, "", optional=True) if "month" in c else _no_months(length),
+            "month": batch.integers("month", _month, "", optional=True)
+            if "month" in c
+            else _no_months(length),
             "importer": _area(batch, "importer", areas.from_alpha3),
             "exporter": _area(batch, "exporter", areas.from_alpha3),
             "item": batch.items("item"),

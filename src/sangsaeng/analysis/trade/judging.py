@@ -33,6 +33,10 @@ class Verdict:
         return {"flag": self.flag, "level": self.level, "reason": self.reason, "version": self.version}
 
 
+#: One year of an item for the rules that look back: HHI, world export HHI, imports, exports (US dollars).
+Past = tuple[float | None, float | None, int, int | None]
+
+
 @dataclass(frozen=True)
 class Half:
     """Imports of one half-year (1 or 2) by partner, in US dollars; `complete` when all six months are there."""
@@ -62,7 +66,7 @@ class Case:
     export_usd: int | None
     halves: tuple[Half, ...] = ()
     monthly: bool = False
-    past: Mapping[int, tuple[float | None, float | None, int, int | None]] = field(default_factory=dict)
+    past: Mapping[int, Past] = field(default_factory=dict)
     internal_imports: int | None = None
     all_exports: int | None = None
     names: Mapping[str, str] = field(default_factory=dict)
@@ -78,9 +82,10 @@ def judge(case: Case, rule: Rule, groups: Groups) -> Verdict:
 
 
 def _percent(share: float) -> str:
-    """A share as the reader expects it, never rounded up to a threshold that it misses."""
-    tenths = int(share * 1000 + 1e-9) / 10
-    return f"{tenths:.1f}%"
+    """A share with one decimal; with more where rounding would lift it to a threshold that it misses."""
+    rounded = round(share * 100, 1)
+    lifted = rounded % 5 == 0 and share * 100 < rounded
+    return f"{share * 100:.4f}%" if lifted else f"{rounded:.1f}%"
 
 
 def _ranked(imports: Mapping[str, int]) -> list[tuple[str, int]]:
@@ -117,7 +122,7 @@ def _share_or_group(case: Case, rule: Rule, groups: Groups) -> Verdict:
         return Verdict(True, f"{shown}(기준 {least:.0%} 이상).", rule.version)
     best: tuple[float, str, list[str]] = (0.0, "", [])
     for name, members in sorted(groups.groups.items()):
-        inside = [(c, v) for c, v in ranked if c in members]
+        inside = [(c, v) for c, v in ranked if c in members and c != case.importer]
         total = sum(v for _, v in inside) / case.import_usd
         if len(inside) >= 2 and total > best[0]:
             best = (total, name, [c for c, _ in inside])
@@ -126,7 +131,9 @@ def _share_or_group(case: Case, rule: Rule, groups: Groups) -> Verdict:
         nations = "·".join(case.named(c) for c in best[2][:4])
         reason = f"{case.period} 수입의 {_percent(best[0])}가 {best[1]}({nations})에서 왔습니다"
         return Verdict(True, f"{reason}(인접국 기준 {together:.0%} 이상). {ours}.", rule.version)
-    group = f"인접국 합은 {best[1]} {_percent(best[0])}입니다" if best[2] else "둘 이상 든 인접국 묶음이 없습니다"
+    group = (
+        f"인접국 합은 {best[1]} {_percent(best[0])}입니다" if best[2] else "둘 이상 든 인접국 묶음이 없습니다"
+    )
     reason = f"{shown}(기준 {least:.0%} 미만). {group}(기준 {together:.0%} 미만). {ours}."
     return Verdict(False, reason, rule.version)
 
@@ -154,8 +161,8 @@ def _deficit_and_share(case: Case, rule: Rule, groups: Groups) -> Verdict:
             return Verdict(True, reason, rule.version, level)
         surplus = f"{shown}이지만 교역이 적자가 아닙니다."
     top, value = ranked[0]
-    share = _percent(value / case.import_usd)
-    low = f"{case.period} 가장 큰 {case.named(top)} 비중이 {share}로 기준({min(levels.values()):.0%})보다 낮습니다."
+    largest = _percent(value / case.import_usd)
+    low = f"{case.period} 가장 큰 {case.named(top)} 비중이 {largest}로 기준({min(levels.values()):.0%})보다 낮습니다."
     return Verdict(False, surplus or low, rule.version)
 
 
@@ -186,7 +193,7 @@ def _half_year(case: Case, rule: Rule, groups: Groups) -> Verdict:
     if not halves:
         what = "여섯 달이 다 있는 반기가 없어" if case.monthly else "월별 자료가 없어"
         return Verdict(None, f"{what} 반기로 판정할 수 없습니다.", rule.version)
-    said = []
+    said, flagged = [], []
     for half in halves:
         total = sum(half.imports.values())
         ranked = _ranked(half.imports)
@@ -198,9 +205,13 @@ def _half_year(case: Case, rule: Rule, groups: Groups) -> Verdict:
         level = _level(share, rule.parameters["levels"])
         shown = f"{case.year}년 {name} 수입 {total:,}달러, {case.named(ranked[0][0])} 비중 {_percent(share)}"
         if level and total >= rule.parameters["value_usd"]:
-            return Verdict(True, f"{shown}입니다(기준 {level}).", rule.version, level)
-        low = "수입액이" if level else "비중이"
-        said.append(f"{shown}로 {low} 기준보다 작습니다.")
+            flagged.append((share, level, f"{shown}입니다(기준 {level})."))
+        else:
+            low = "수입액이" if level else "비중이"
+            said.append(f"{shown}로 {low} 기준보다 작습니다.")
+    if flagged:
+        _, level, reason = max(flagged)
+        return Verdict(True, reason, rule.version, level)
     return Verdict(False, " ".join(said), rule.version)
 
 
@@ -211,15 +222,19 @@ def _three_tests(case: Case, rule: Rule, groups: Groups) -> Verdict:
         return unknown
     p = rule.parameters
     years = range(case.year - p["window_years"] + 1, case.year + 1)
-    met, failed, open_years = [], [], []
+    met: list[int] = []
+    open_years: list[int] = []
     for year in years:
-        known = case.past.get(year)
-        if known is None or known[1] is None or known[3] is None or known[0] is None:
+        hhi, world, imports, exports = case.past.get(year, (None, None, 0, None))
+        tests = (
+            None if hhi is None else hhi > p["hhi"],
+            None if world is None else world > p["world_hhi"],
+            None if exports is None else imports > p["ratio"] * exports,
+        )
+        if None in tests and False not in tests:
             open_years.append(year)
-            continue
-        hhi, world, imports, exports = known
-        passes = hhi > p["hhi"] and world > p["world_hhi"] and imports > p["ratio"] * exports
-        (met if passes else failed).append(year)
+        elif all(tests):
+            met.append(year)
     listed = ", ".join(f"{year}년" for year in met) or "없음"
     if len(met) >= p["years_met"]:
         return Verdict(True, f"세 기준을 모두 넘은 해: {listed}.", rule.version)
@@ -245,7 +260,10 @@ def _bloc_tests(case: Case, rule: Rule, groups: Groups) -> Verdict:
     outside = case.import_usd / (case.import_usd + case.internal_imports)
     tests = [
         (case.hhi > p["hhi"], f"역외 수입 HHI {case.hhi:.3f}(기준 {p['hhi']} 초과)"),
-        (outside > p["external_share"], f"역외 비중 {_percent(outside)}(기준 {p['external_share']:.0%} 초과)"),
+        (
+            outside > p["external_share"],
+            f"역외 비중 {_percent(outside)}(기준 {p['external_share']:.0%} 초과)",
+        ),
         (
             case.import_usd > p["ratio"] * exports,
             f"역외 수입 {case.import_usd:,}달러, 수출 {exports:,}달러(기준 비 {p['ratio']:g} 초과)",

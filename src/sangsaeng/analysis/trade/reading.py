@@ -71,7 +71,9 @@ def read(*files: str | Path, countries: str | Path | None = None) -> Trade:
     for path in files:
         _read_file(Path(path), gathered)
     if gathered.form is None:
-        raise InputError("나라 코드만 있고 거래 자료가 없습니다. 거래 파일을 함께 주세요.", file=str(files[0]))
+        raise InputError(
+            "나라 코드만 있고 거래 자료가 없습니다. 거래 파일을 함께 주세요.", file=str(files[0])
+        )
     return _finish(gathered)
 
 
@@ -157,7 +159,9 @@ def _csv_rows(name: str, stream: Utf8Stream) -> Iterator[Any]:
     form = recognise(header, name)
     twice = next((cell for cell in header if cell and header.count(cell) > 1), None)
     if twice:
-        raise InputError(f"'{twice}' 열이 두 번 있습니다. 하나만 남겨 주세요.", file=name, row=1, column=twice)
+        raise InputError(
+            f"'{twice}' 열이 두 번 있습니다. 하나만 남겨 주세요.", file=name, row=1, column=twice
+        )
     form.resolve(header, name)
     yield form, header
     first_row = 2
@@ -240,7 +244,9 @@ def _finish(gathered: _Gathered) -> Trade:
 
     form = gathered.form
     if form is None or not gathered.parts:
-        raise InputError("자료 줄이 없습니다. 파일을 확인해 주세요.", file=(gathered.files or [None])[0])
+        raise InputError(
+            "자료 줄이 없습니다. 파일을 확인해 주세요.", file=gathered.files[0] if gathered.files else None
+        )
     table = pa.concat_tables(gathered.parts).unify_dictionaries()
     gathered.parts.clear()
     reporters = export_reporters = None
@@ -292,8 +298,7 @@ def _importers_report_first(table: Any) -> Any:
     if not len(mirror) or not len(direct):
         return table
     reported = {
-        (r["year"], r["importer"])
-        for r in direct.group_by(["year", "importer"]).aggregate([]).to_pylist()
+        (r["year"], r["importer"]) for r in direct.group_by(["year", "importer"]).aggregate([]).to_pylist()
     }
     keys = mirror.group_by(["year", "importer"]).aggregate([]).to_pylist()
     for key in keys:

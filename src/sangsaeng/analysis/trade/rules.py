@@ -88,10 +88,14 @@ def load_groups(path: str | Path | None = None) -> Groups:
             groups={str(name): frozenset(codes) for name, codes in loaded["groups"].items()},
         )
     except (OSError, UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
-        problem = "인접 국가 묶음 파일을 읽을 수 없습니다. version, effective, source, groups가 있어야 합니다."
+        problem = (
+            "인접 국가 묶음 파일을 읽을 수 없습니다. version, effective, source, groups가 있어야 합니다."
+        )
         raise InputError(problem, file=str(place)) from error
     members = [code for codes in groups.groups.values() for code in codes]
     twice = next((code for code in members if members.count(code) > 1), None)
     if twice:
-        raise InputError(f"{twice}이(가) 두 묶음에 있습니다. 한 묶음에만 두세요.", file=str(place), column="groups")
+        raise InputError(
+            f"{twice}이(가) 두 묶음에 있습니다. 한 묶음에만 두세요.", file=str(place), column="groups"
+        )
     return groups
