@@ -1,10 +1,13 @@
 """What is shown, as a file: the same rows as CSV (UTF-8 with BOM) or XLSX."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
     from sangsaeng.pages.listing import Listing
@@ -26,17 +29,28 @@ def file_response(content: bytes, *, filename: str, format: str) -> HttpResponse
     return response
 
 
+def _cell(value: Any) -> Any:
+    """A value as the file formats know it: numbers, dates and texts as they are, all else as its text."""
+    if isinstance(value, bool):
+        return _("예") if value else _("아니요")
+    if value is None or isinstance(value, int | float | Decimal | date):
+        return value
+    return str(value)
+
+
 def rows_response(
     name: str, header: Sequence[str], rows: Iterable[Sequence[Any]], format: str
 ) -> HttpResponse:
     """Header and rows as one file `name.csv` or `name.xlsx`."""
     from sangsaeng.records.documents import xlsx
+    from sangsaeng.records.documents.content import Column
 
-    data = [list(row) for row in rows]
+    data = [[_cell(value) for value in row] for row in rows]
+    columns = tuple(Column(str(label)) for label in header)
     content = (
-        xlsx.render_csv(list(header), data)
+        xlsx.render_csv(columns, data)
         if format == "csv"
-        else xlsx.render_xlsx([xlsx.Sheet(name, list(header), data)])
+        else xlsx.render_xlsx([xlsx.Sheet(name, columns, data)], title=name)
     )
     return file_response(content, filename=f"{name}.{format}", format=format)
 

@@ -120,12 +120,12 @@ def source(source: Any) -> SafeString:
     return format_html('<span class="cited">{}</span>', inner)
 
 
-@register.simple_tag
-def figure(chart: "Chart") -> SafeString:
+@register.simple_tag(takes_context=True)
+def figure(context: dict[str, Any], chart: "Chart") -> SafeString:
     """A chart with its alternative text, source, date, data table and downloads."""
     from sangsaeng.pages import charts
 
-    return charts.figure_html(chart)
+    return SafeString(charts.figure_html(chart, context.get("request")))
 
 
 @register.simple_tag
