@@ -12,7 +12,7 @@ from sangsaeng.parties.models import Organisation, Role
 from sangsaeng.parties.rules import NotAllowed, require
 from sangsaeng.proposals.codes import next_code, next_codename
 from sangsaeng.proposals.lifecycle import MILESTONE, REASONED, State, edges
-from sangsaeng.proposals.limits import TECHNOLOGY_PER_MODEL
+from sangsaeng.proposals.limits import technology_per_model
 from sangsaeng.proposals.models import Origin, RequestedSupport, Sector, WinWinModel
 from sangsaeng.records.actions import Actor, append
 
@@ -177,14 +177,13 @@ def request_support(
             raise ValidationError({"amount_krw": _("금액은 0보다 큰 원 단위 정수로 적으세요.")})
         if amount_krw >= 10**18:
             raise ValidationError({"amount_krw": _("금액이 너무 큽니다.")})
-        limit = TECHNOLOGY_PER_MODEL
+        limit = technology_per_model()
         if kind == kinds.TECHNOLOGY and amount_krw > limit.amount_krw:
-            raise ValidationError(
-                {
-                    "amount_krw": _("기술개발 지원은 상생모델 하나에 %(limit)s까지입니다. 근거: %(source)s.")
-                    % {"limit": won(limit.amount_krw), "source": _(limit.source)}
-                }
+            text = _(
+                "기술개발 지원은 상생모델 하나에 %(limit)s까지입니다. 근거: 2021년 지원계획(%(source)s)."
             )
+            source = ", ".join(each.label for each in limit.sources)
+            raise ValidationError({"amount_krw": text % {"limit": won(limit.amount_krw), "source": source}})
     request, _created = RequestedSupport.objects.update_or_create(
         model=model, kind=kind, defaults={"content": content, "amount_krw": amount_krw}
     )

@@ -1,15 +1,28 @@
-"""Published limits that a request must keep, with where they were read."""
+"""Published limits that a request must keep, read from the shipped facts with their sources."""
 
 from dataclasses import dataclass
+from functools import cache
+
+from sangsaeng import facts
 
 
 @dataclass(frozen=True)
 class Limit:
-    """A ceiling in whole KRW, and the published source that states it."""
+    """A ceiling in whole KRW, and the published sources that state it."""
 
     amount_krw: int
-    source: str
+    sources: tuple[facts.Source, ...]
 
 
-# An approved model's R&D is a policy-designated project (정책지정과제) of at most 2bn KRW: support plan of 2021.
-TECHNOLOGY_PER_MODEL = Limit(2_000_000_000, "2021년 소부장 지원계획(제7차 상생협의회, 2021-05-03)")
+@cache
+def technology_per_model() -> Limit:
+    """The ceiling of one model's R&D: a policy-designated project (정책지정과제) of at most 2bn KRW.
+
+    Source: the support plan of 2021, reported at the council's seventh meeting on 2021-05-03.
+    """
+    programme = next(each for each in facts.support_plan() if each.id == "designated_rnd")
+    if programme.cap_per_model_krw is None:
+        raise facts.FactsError(
+            file="support_plan_2021.yaml", row="designated_rnd", field="cap_per_model_krw", problem="empty"
+        )
+    return Limit(programme.cap_per_model_krw, tuple(facts.source(key) for key in programme.sources))

@@ -1,6 +1,17 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class SupportConfig(AppConfig):
     name = "sangsaeng.support"
     verbose_name = "지원"
+
+    def ready(self) -> None:
+        import_module("sangsaeng.support.rules")  # permissions must stand before the first action asks
+        from sangsaeng.proposals import panels
+        from sangsaeng.support import words
+        from sangsaeng.support.panel import support_panel
+
+        panels.register(support_panel)
+        words.register()

@@ -1,0 +1,54 @@
+"""Forms of the support agency: commit an amount, and the reasons."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from sangsaeng.proposals.forms import WonField
+from sangsaeng.proposals.models import WinWinModel
+from sangsaeng.support import queries
+from sangsaeng.support.models import Programme
+
+
+class ProgrammeChoice(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.name)
+
+
+class Commit(forms.Form):
+    """A programme that may support the model, the amount in whole won, and on what ground."""
+
+    programme = ProgrammeChoice(
+        label=_("지원사업"), queryset=Programme.objects.none(), empty_label=_("고르세요")
+    )
+    amount_krw = WonField(
+        label=_("금액(원)"), required=False, help_text=_("예: 15억. 규제 개선에는 적지 않습니다.")
+    )
+    reason = forms.CharField(
+        label=_("확정 근거"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("예: 경쟁력강화위원회 승인, 협약 체결"),
+    )
+
+    def __init__(self, *args: Any, model: WinWinModel, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["programme"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - declared above
+        field.queryset = queries.programmes_for(model)
+
+
+class Reason(forms.Form):
+    reason = forms.CharField(
+        label=_("이유"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("기록에 그대로 남습니다."),
+    )
+
+
+class Note(forms.Form):
+    reason = forms.CharField(
+        label=_("남길 말"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
