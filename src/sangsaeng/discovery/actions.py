@@ -1,7 +1,7 @@
 """The verbs of discovery: load the shipped facts, rank firms for needs."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 from django.db import transaction
@@ -183,11 +183,6 @@ def _index() -> tuple[Any, dict[str, int]]:
     """The index over all real firms, and their primary keys by code."""
     from sangsaeng.analysis import matching
 
-    checks: dict[str, matching.Verification] = {
-        Firm.ProductCheck.SOURCED: "source",
-        Firm.ProductCheck.PARTLY: "partial",
-        Firm.ProductCheck.UNCHECKED: "unchecked",
-    }
     firms = Firm.objects.filter(organisation__demonstration=False).order_by("code")
     ids = {firm.code: firm.pk for firm in firms}
     index = matching.MatchIndex.build(
@@ -196,7 +191,7 @@ def _index() -> tuple[Any, dict[str, int]]:
             product=firm.products,
             localised_item=firm.localised_item,
             region=firm.region or None,
-            verification=checks[firm.product_check],
+            verification=cast(matching.Verification, firm.product_check),
         )
         for firm in firms
     )

@@ -1,5 +1,6 @@
 """The words of discovery: what a code in the facts is called on a page, in Korean and (by catalogue) English."""
 
+from decimal import Decimal
 from functools import cache
 
 from django.db import models
@@ -194,3 +195,23 @@ def in_english() -> bool:
 def pick(korean: str, english: str) -> str:
     """The text in the page's language, or the other where there is only that."""
     return (english or korean) if in_english() else (korean or english)
+
+
+def plain(value: Decimal | None) -> str:
+    """A figure as printed, with commas and without trailing zeros: 83.4, 64,790,000; a dash where there is none."""
+    if value is None:
+        return "–"
+    text = f"{value:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def span(low: Decimal | None, high: Decimal | None) -> str:
+    """One figure, or the range between two."""
+    return plain(high) if low is None or low == high else f"{plain(low)}–{plain(high)}"
+
+
+def hs(code: str) -> str:
+    """An HS number as it is written: 281111 → 2811.11, 2811111000 → 2811.11-1000."""
+    if len(code) <= 4:
+        return code
+    return f"{code[:4]}.{code[4:6]}" + (f"-{code[6:]}" if len(code) > 6 else "")

@@ -233,7 +233,7 @@ def firm_rows(organisations: Ids) -> list[Firm]:
             product_check=f.product_checked,
             localised_item=f.localised_ko or "",
             replaced_countries=list(f.replaced_countries),
-            customers=f.customers_ko or "",
+            customers=", ".join((f.customers_ko or "").split(";")),
             region=f.region_ko or "",
             unverified_fields=list(f.unverified_fields),
             shipped=True,

@@ -24,7 +24,10 @@ from sangsaeng.discovery.choices import (
     Sector,
     SourceClass,
     country,
+    hs,
     pick,
+    plain,
+    span,
 )
 from sangsaeng.parties.models import Organisation
 
@@ -76,6 +79,17 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation}, {self.title}" if self.title else self.organisation or self.key
+
+    @property
+    def cited(self) -> dict[str, str]:
+        """The source as a page cites it: a page without a title is linked by our word for it, or by its body."""
+        title = self.title or self.gist
+        return {
+            "organisation": self.organisation if title else "",
+            "title": title or self.organisation or self.key,
+            "url": self.url,
+            "published": self.published,
+        }
 
 
 class Item(models.Model):
@@ -132,8 +146,26 @@ class Item(models.Model):
         return pick(self.reason_ko, self.reason_en)
 
     @property
-    def partner_name(self) -> str:
-        return country(self.verdict_partner)
+    def flag_kind(self) -> str:
+        return f"flag-{self.flag}"
+
+    @property
+    def hs_text(self) -> str:
+        return hs(self.hs_code)
+
+    @property
+    def hs_hint_text(self) -> str:
+        return hs(self.hs_hint)
+
+    @property
+    def partner_names(self) -> str:
+        """The countries the verdict is about, joined."""
+        return ", ".join(country(code) for code in self.verdict_partners)
+
+    @property
+    def share_text(self) -> str:
+        """The share the verdict rests on in percent, or the range where sources disagree: «31.7–41.9»."""
+        return span(self.share_low, self.share_high)
 
 
 class Figure(models.Model):
@@ -176,6 +208,10 @@ class Figure(models.Model):
     @property
     def partner_name(self) -> str:
         return country(self.partner)
+
+    @property
+    def value_text(self) -> str:
+        return plain(self.value)
 
 
 class SupplyEvent(models.Model):
@@ -418,3 +454,7 @@ class Match(models.Model):
 
     def __str__(self) -> str:
         return f"{self.need_id} → {self.firm_id} #{self.rank}"
+
+    @property
+    def band_kind(self) -> str:
+        return f"band-{self.band}"

@@ -17,11 +17,8 @@ rules.add_perm(OFFER, drafts_models)
 ACCESS = {
     "discovery:items": PUBLIC,
     "discovery:item": PUBLIC,
-    "discovery:item_chart": PUBLIC,
-    "discovery:item_figures": PUBLIC,
     "discovery:needs": PUBLIC,
     "discovery:need": PUBLIC,
-    "discovery:need_matches": PUBLIC,
     "discovery:match": PUBLIC,
     "discovery:firms": PUBLIC,
     "discovery:firm": PUBLIC,
