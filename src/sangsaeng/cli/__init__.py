@@ -10,9 +10,16 @@ from collections.abc import Mapping
 
 import click
 
+from sangsaeng import __version__
+
 #: name → (where the click command is, its one-line help). The help stands here so that nothing is imported for it.
 COMMANDS: Mapping[str, tuple[str, str]] = {
+    "start": ("sangsaeng.cli.start:start", "작업 공간을 갖추고 웹 서버를 엽니다."),
+    "check": ("sangsaeng.cli.check:check", "주요 화면을 한 번씩 불러 보고 요약을 JSON으로 냅니다."),
     "screen": ("sangsaeng.cli.screen:screen", "무역 통계 파일에서 수입 의존도와 규칙별 판정을 냅니다."),
+    "bench": ("sangsaeng.cli.bench:bench", "성능을 잽니다."),
+    "load": ("sangsaeng.cli.load:load", "작업 공간에 표와 사실과 시연을 싣습니다."),
+    "build-static": ("sangsaeng.cli.build:command", "화면 파일을 만듭니다(./run이 부릅니다)."),
 }
 
 
@@ -35,7 +42,7 @@ class LazyGroup(click.Group):
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="sangsaeng", message="%(prog)s %(version)s")
+@click.version_option(__version__, message="%(prog)s %(version)s")
 def cli() -> None:
     """상생: 무역 통계에서 상생협의회 건의까지."""
 

@@ -5,19 +5,20 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from sangsaeng import __version__
 
 # The order of the pipeline; the paths are fixed by site/urls.py, so a stage without pages yet breaks nothing.
 MENU = (
-    ("items/", _("품목")),
-    ("needs/", _("수요")),
-    ("firms/", _("기업과 매칭")),
-    ("models/", _("상생모델")),
-    ("meetings/", _("협의회")),
-    ("support/", _("지원과 성과")),
+    ("items/", pgettext_lazy("menu", "품목")),
+    ("needs/", pgettext_lazy("menu", "수요")),
+    ("firms/", pgettext_lazy("menu", "기업과 매칭")),
+    ("models/", pgettext_lazy("menu", "상생모델")),
+    ("meetings/", pgettext_lazy("menu", "협의회")),
+    ("support/", pgettext_lazy("menu", "지원과 성과")),
 )
+LIBRARY = pgettext_lazy("menu", "자료")
 FRAME_LINKS = {
     "home": "portal:home",
     "library": "portal:library",
@@ -44,7 +45,7 @@ def menu(path: str, links: dict[str, str]) -> list[dict[str, Any]]:
     root = "/en/" if (get_language() or "ko").startswith("en") else "/"
     entries = [(root + part, label) for part, label in MENU]
     if links["library"]:
-        entries.append((links["library"], _("자료")))
+        entries.append((links["library"], LIBRARY))
     return [{"href": href, "label": label, "current": path.startswith(href)} for href, label in entries]
 
 

@@ -1,0 +1,66 @@
+"""The record as a list page: who did what, when, to what."""
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from sangsaeng.pages.listing import Column, Filter, Listing
+from sangsaeng.pages.templatetags.sangsaeng import demo_mark, moment
+from sangsaeng.parties.models import Role
+from sangsaeng.proposals.history import sentence
+from sangsaeng.records.models import Event
+
+STAGES = (
+    ("discovery.", _("발굴")),
+    ("proposals.", _("상생모델")),
+    ("deliberation.", _("심의")),
+    ("support.", _("지원")),
+    ("records.", _("문서")),
+    ("portal.", _("공개")),
+)
+
+_ROLES = {**dict(Role.choices), "system": _("시스템"), "public": _("방문자")}
+_SUBJECTS = {
+    "winwinmodel": _("상생모델"),
+    "meeting": _("회의"),
+    "body": _("기구"),
+    "programme": _("지원사업"),
+    "factsload": _("공개 사실"),
+    "ranking": _("매칭"),
+    "correctionrequest": _("정정·삭제 요청"),
+}
+
+
+def _role(event: Event) -> str:
+    return str(_ROLES.get(event.actor_role, event.actor_role))
+
+
+def _subject(event: Event) -> str:
+    return f"{_SUBJECTS.get(event.subject_type, event.subject_type)} {event.subject_id}"
+
+
+RECORD = Listing(
+    name="record",
+    columns=(
+        Column("id", _("번호"), value=lambda e: e.pk, sort=("id",), numeric=True, width=8),
+        Column("at", _("일시"), value=lambda e: e.at, html=lambda e: moment(e.at), sort=("at", "id"), width=20),
+        Column("verb", _("한 일"), value=lambda e: sentence(e.verb, e.data), width=28),
+        Column("subject", _("대상"), value=_subject, sort=("subject_type", "subject_id"), width=18),
+        Column("actor", _("한 사람"), value=lambda e: e.actor, sort=("actor",), width=12, main=False),
+        Column("role", _("역할"), value=_role, width=10, main=False),
+        Column("mark", _("시연"), value=lambda e: _("시연") if e.demonstration else "", html=lambda e: demo_mark() if e.demonstration else "", width=8, main=False),
+    ),
+    filters=(
+        Filter("stage", _("단계"), choices=lambda: STAGES, apply=lambda value: Q(verb__startswith=value)),
+        Filter("role", _("역할"), choices=lambda: Role.choices, apply=lambda value: Q(actor_role=value)),
+        Filter(
+            "mark",
+            _("시연"),
+            choices=lambda: (("yes", _("시연만")), ("no", _("시연 빼고"))),
+            apply=lambda value: Q(demonstration=value == "yes"),
+        ),
+    ),
+    search=("subject_id", "actor", "verb"),
+    order="-id",
+    empty=_("기록이 없습니다."),
+    search_label=_("대상 번호나 사람"),
+)

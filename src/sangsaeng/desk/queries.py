@@ -1,0 +1,149 @@
+"""What waits for whom: one sentence and one button for each thing, oldest first."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from sangsaeng.deliberation import queries as deliberation
+from sangsaeng.parties.models import Role, User
+from sangsaeng.parties.rules import may
+from sangsaeng.portal.models import CorrectionRequest
+from sangsaeng.proposals import queries as proposals
+from sangsaeng.proposals.lifecycle import CHIP, NEXT_ACTOR, State
+from sangsaeng.proposals.models import WinWinModel
+from sangsaeng.records.models import Event
+
+SHOWN = 12  # things to do on one page; the lists hold the rest
+
+
+@dataclass(frozen=True)
+class Todo:
+    """One thing that waits for this person: what, since when, and where to do it."""
+
+    sentence: str
+    button: str
+    href: str
+    since: datetime
+    demonstration: bool = False
+
+
+def todos(user: User) -> list[Todo]:
+    """What waits for `user`, longest waiting first; at most four queries."""
+    found = [*_votes(user), *_models(user)]
+    if user.role == Role.SECRETARIAT:
+        found += [*_meetings(user), *_corrections(user)]
+    return sorted(found, key=lambda todo: todo.since)
+
+
+def _votes(user: User) -> list[Todo]:
+    if user.role not in (Role.CHAIR, Role.MEMBER):
+        return []
+    return [
+        Todo(
+            sentence=_("%(meeting)s의 %(number)d번 안건 ‘%(title)s’에 아직 표결하지 않았습니다.")
+            % {"meeting": item.meeting.title, "number": item.number, "title": item.model.title},
+            button=_("표결하기"),
+            href=reverse("deliberation:vote", args=[item.meeting.code, item.number]),
+            since=item.meeting.opened_at or item.meeting.held_at,
+            demonstration=item.meeting.demonstration,
+        )
+        for item in deliberation.open_votes(user)
+    ]
+
+
+def _next_step(user: User, model: WinWinModel) -> tuple[str, str, str]:
+    """Sentence, button and address of what this person does next with a model."""
+    state, title = State(model.state), {"title": model.title}
+    page = reverse("proposals:model", args=[model.code])
+    steps = {
+        State.DRAFT: (_("‘%(title)s’ 초안을 마저 쓰고 제출하세요."), _("이어서 쓰기"), "proposals:edit"),
+        State.RETURNED: (_("‘%(title)s’ 모델의 보완을 요청받았습니다."), _("보완하기"), "proposals:edit"),
+        State.COMMITTEE_RETURNED: (_("위원회가 ‘%(title)s’ 모델의 보완을 요청했습니다."), _("보완하기"), "proposals:edit"),
+        State.SUBMITTED: (_("제출된 ‘%(title)s’ 모델을 심사하세요."), _("심사하기"), "proposals:screen"),
+        State.SCREENED: (_("심사를 마친 ‘%(title)s’ 모델을 회의에 상정하세요."), _("회의 고르기"), "deliberation:meetings"),
+        State.RECOMMENDED: (
+            _("협의회가 건의한 ‘%(title)s’ 모델을 위원회에 보내세요."),
+            _("위원회에 보내기"),
+            "deliberation:send_to_committee",
+        ),
+        State.AT_COMMITTEE: (_("‘%(title)s’ 모델이 위원회의 결정을 기다립니다."), _("살펴보기"), ""),
+        State.APPROVED: (_("승인된 ‘%(title)s’ 모델의 지원을 확정하세요."), _("지원 확정하기"), "support:commit"),
+        State.SUPPORTED: (_("‘%(title)s’ 모델의 이행을 시작하세요."), _("살펴보기"), ""),
+        State.IN_PROGRESS: (_("‘%(title)s’ 모델이 이행 중입니다."), _("살펴보기"), ""),
+    }
+    sentence, button, name = steps[state]
+    if not name:
+        return sentence % title, button, page
+    takes_no_code = name == "deliberation:meetings"
+    return sentence % title, button, reverse(name) if takes_no_code else reverse(name, args=[model.code])
+
+
+def _models(user: User) -> list[Todo]:
+    found = []
+    for model in proposals.waiting_for(user)[:SHOWN]:
+        sentence, button, href = _next_step(user, model)
+        found.append(Todo(sentence, button, href, model.state_since, model.demonstration))
+    return found
+
+
+def _meetings(user: User) -> list[Todo]:
+    found = []
+    for meeting in deliberation.running(user)[:SHOWN]:
+        sentence = _("%(meeting)s가 열려 있습니다. 표결을 마치고 폐회하세요.") if meeting.is_open else _("%(meeting)s를 준비하세요.")
+        found.append(
+            Todo(
+                sentence=sentence % {"meeting": _("%(title)s 제%(number)d차 회의") % {"title": meeting.title, "number": meeting.number}},
+                button=_("회의 열기") if not meeting.is_open else _("회의 진행"),
+                href=reverse("deliberation:meeting", args=[meeting.code]),
+                since=meeting.held_at,
+                demonstration=meeting.demonstration,
+            )
+        )
+    return found
+
+
+def _corrections(user: User) -> list[Todo]:
+    if not may(user, "portal.answer_correction"):
+        return []
+    waiting = CorrectionRequest.objects.filter(state=CorrectionRequest.State.OPEN).order_by("received_at")[:SHOWN]
+    return [
+        Todo(
+            sentence=_("%(code)s %(kind)s 요청에 답하세요.") % {"code": asked.code, "kind": asked.get_kind_display()},
+            button=_("답하기"),
+            href=reverse("portal:correction", args=[asked.code]),
+            since=asked.received_at,
+        )
+        for asked in waiting
+    ]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How many models stand in a state, and who acts next."""
+
+    state: State
+    actor: str
+    count: int
+
+    @property
+    def chip(self) -> str:
+        return CHIP[self.state]
+
+
+def waiting(user: User) -> list[Waiting]:
+    """Where the models that `user` may know of stand, in the order of the way; one query."""
+    rows = proposals.visible_to(user).order_by().values_list("state").annotate(count=Count("pk"))
+    counted: Counter[str] = Counter(dict(rows))
+    return [
+        Waiting(state, str(NEXT_ACTOR.get(state, "–")), counted[state]) for state in State if counted[state]
+    ]
+
+
+def events() -> Any:
+    """The record, newest first."""
+    return Event.objects.order_by("-id")

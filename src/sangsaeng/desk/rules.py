@@ -1,0 +1,12 @@
+"""Who may see the desk: everyone signed in his own; the record: whoever watches over the work."""
+
+import rules
+
+from sangsaeng.parties.rules import SIGNED_IN, is_auditor, is_ministry, is_secretariat
+
+rules.add_perm("desk.read_record", is_secretariat | is_ministry | is_auditor)
+
+ACCESS = {
+    "desk:home": SIGNED_IN,
+    "desk:record": "desk.read_record",
+}

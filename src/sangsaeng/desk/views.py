@@ -1,0 +1,42 @@
+"""A signed-in person's pages: what to do now, and the record."""
+
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from sangsaeng.desk import queries
+from sangsaeng.desk.lists import RECORD
+from sangsaeng.discovery import queries as discovery
+from sangsaeng.pages import charts as drawing
+from sangsaeng.pages import listing
+from sangsaeng.parties.models import User
+from sangsaeng.parties.rules import may
+from sangsaeng.portal import charts
+from sangsaeng.portal.queries import published
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    chart = charts.where_models_stand()
+    if (answer := drawing.answer(request, [chart])) is not None:
+        return answer
+    user = cast(User, request.user)
+    todos = queries.todos(user)
+    context = {
+        "todos": todos[: queries.SHOWN],
+        "more": max(0, len(todos) - queries.SHOWN),
+        "chart": chart,
+        "published": published(),
+        "waiting": queries.waiting(user),
+        "newest": list(discovery.newest_flagged()[:5]),
+        "perms_draft": may(user, "proposals.draft"),
+        "may_read_record": may(user, "desk.read_record"),
+        "next": todos[0].sentence if todos else _("지금 기다리는 일이 없습니다."),
+    }
+    return render(request, "desk/home.html", context)
+
+
+def record(request: HttpRequest) -> HttpResponse:
+    page = listing.page(RECORD, queries.events(), request)
+    return page if isinstance(page, HttpResponse) else render(request, "desk/record.html", {"page": page})

@@ -1,0 +1,104 @@
+"""The pictures of the public's pages."""
+
+from collections import defaultdict
+
+from django.utils.translation import gettext as _
+
+from sangsaeng import facts
+from sangsaeng.pages import charts
+from sangsaeng.portal.queries import cited, published
+
+STAGES = ("applied", "stage1", "stage2", "selected", "planned")
+
+
+def stage_name(stage: str) -> str:
+    return {
+        "applied": _("신청"),
+        "stage1": _("1단계 통과"),
+        "stage2": _("2단계 통과"),
+        "selected": _("선정"),
+        "planned": _("선정 계획"),
+    }[stage]
+
+
+def programme_name(programme: str) -> str:
+    names = {
+        "gangso100": _("소부장 강소기업 100"),
+        "startup100": _("소부장 스타트업 100"),
+        "강소기업": _("소부장 강소기업 100"),
+        "스타트업": _("소부장 스타트업 100"),
+    }
+    return names.get(programme, programme)
+
+
+def where_models_stand() -> charts.Chart:
+    """Found and approved against the target of 50, as two bars; they are two counts and are not added."""
+    totals = published()
+    found, approved, target = totals.found.count, totals.approved.count, totals.target.count
+    return charts.Chart(
+        key="models",
+        title=_("상생모델 50개 가운데"),
+        spec=charts.progress(
+            [charts.Progress(_("발굴"), found, target), charts.Progress(_("승인"), approved, target)], unit=_("건")
+        ),
+        alt=_("목표 %(target)d건 가운데 발굴 %(found)d건, 승인 %(approved)d건입니다.")
+        % {"target": target, "found": found, "approved": approved},
+        header=[_("구분"), _("건수 (건)"), _("목표 (건)")],
+        rows=[[_("발굴"), found, target], [_("승인"), approved, target]],
+        source=totals.sources[0],
+        as_of=totals.as_of,
+    )
+
+
+def by_sector() -> charts.Chart:
+    """The approved models by sector, as published."""
+    totals = published()
+    sectors = {
+        "semiconductor": _("반도체"),
+        "electric_electronics": _("전기전자"),
+        "machinery_metal": _("기계금속"),
+    }
+    rows = [(sectors.get(key, key), count) for key, count in (totals.approved.by_sector or {}).items()]
+    return charts.Chart(
+        key="sectors",
+        title=_("승인된 상생모델의 분야"),
+        spec=charts.bars([charts.Bar(name, count) for name, count in rows], unit=_("건")),
+        alt=", ".join(_("%(name)s %(count)d건") % {"name": name, "count": count} for name, count in rows),
+        header=[_("분야"), _("건수 (건)")],
+        rows=[list(row) for row in rows],
+        source=cited(totals.approved.sources)[0],
+        as_of=str(totals.approved.as_of),
+    )
+
+
+def selection_rounds() -> list[tuple[str, list[facts.SelectionFunnel]]]:
+    """The published rounds in order, each with its stages in order."""
+    rounds: dict[tuple[str, int, str], list[facts.SelectionFunnel]] = defaultdict(list)
+    for row in facts.selection_funnels():
+        rounds[row.programme, row.year, row.round_ko].append(row)
+    named = []
+    for (programme, year, round_ko), rows in rounds.items():
+        rows.sort(key=lambda row: STAGES.index(row.stage))
+        named.append((f"{programme_name(programme)} {round_name(round_ko)} ({year})", rows))
+    return named
+
+
+def round_name(round_ko: str) -> str:
+    """1차 → 1차 or Round 1; what is not a number stays as published."""
+    digits = round_ko.removesuffix("차")
+    return _("%(number)s차") % {"number": digits} if digits.isdigit() else round_ko
+
+
+def funnel(number: int, title: str, rows: list[facts.SelectionFunnel]) -> charts.Chart:
+    """From applications to selections in one round."""
+    steps = [(stage_name(row.stage), row.count) for row in rows]
+    return charts.Chart(
+        key=f"round{number}",
+        title=title,
+        spec=charts.funnel(steps, unit=_("개사")),
+        alt=f"{title}: " + ", ".join(f"{name} {count:,}" for name, count in steps),
+        header=[_("단계"), _("기업 수 (개사)")],
+        rows=[list(step) for step in steps],
+        source=cited(key for row in rows for key in row.sources)[0],
+        as_of=str(rows[0].year),
+    )

@@ -1,0 +1,125 @@
+"""The public's pages: where the models stand, the facts behind it, and how to ask for a correction."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from sangsaeng import facts
+from sangsaeng.discovery import queries as discovery
+from sangsaeng.discovery.models import Source
+from sangsaeng.pages import charts as drawing
+from sangsaeng.pages import listing
+from sangsaeng.portal import actions, charts, queries
+from sangsaeng.portal.forms import AnswerForm, CorrectionForm
+from sangsaeng.portal.lists import CORRECTIONS, SOURCES
+from sangsaeng.portal.models import CorrectionRequest
+from sangsaeng.proposals.queries import totals
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    chart = charts.where_models_stand()
+    if (answer := drawing.answer(request, [chart])) is not None:
+        return answer
+    context = {
+        "published": queries.published(),
+        "chart": chart,
+        "found": queries.found(),
+        "newest": list(discovery.newest_flagged()[:5]),
+        "story": queries.story(),
+    }
+    return render(request, "portal/home.html", context)
+
+
+def board(request: HttpRequest) -> HttpResponse:
+    pictures = [charts.where_models_stand(), charts.by_sector()]
+    if (answer := drawing.answer(request, pictures)) is not None:
+        return answer
+    named = facts.named_models()
+    context = {
+        "published": queries.published(),
+        "charts": pictures,
+        "named": len(named),
+        "demonstration": totals(demonstration=True),
+        "recorded": totals(demonstration=False),
+    }
+    return render(request, "portal/board.html", context)
+
+
+def library(request: HttpRequest) -> HttpResponse:
+    context = {
+        "lineage": [(step, queries.cited(step.sources)) for step in facts.policy_lineage()],
+        "events": facts.supply_events()[-5:],
+        "rules": [(rule, facts.source(rule.source)) for rule in facts.statutory_rules()],
+        "sources": len(facts.sources()),
+    }
+    return render(request, "portal/library.html", context)
+
+
+def selection(request: HttpRequest) -> HttpResponse:
+    rounds = charts.selection_rounds()
+    pictures = [charts.funnel(n, title, rows) for n, (title, rows) in enumerate(rounds, start=1)]
+    if (answer := drawing.answer(request, pictures)) is not None:
+        return answer
+    context = {
+        "pictures": pictures,
+        "notes": [row for _title, rows in rounds for row in rows if row.note_ko],
+        "sources": queries.cited(key for _title, rows in rounds for row in rows for key in row.sources),
+    }
+    return render(request, "portal/selection.html", context)
+
+
+def sources(request: HttpRequest) -> HttpResponse:
+    page = listing.page(SOURCES, Source.objects.all(), request)
+    return page if isinstance(page, HttpResponse) else render(request, "portal/sources.html", {"page": page})
+
+
+def api_guide(request: HttpRequest) -> HttpResponse:
+    from sangsaeng.site.api import api
+
+    schema = api.get_openapi_schema(path_prefix="/api/")
+    rows = [
+        {"path": path, "summary": call.get("summary", ""), "text": call.get("description", "")}
+        for path, calls in schema["paths"].items()
+        for call in calls.values()
+    ]
+    return render(request, "portal/api.html", {"rows": rows})
+
+
+def correct(request: HttpRequest) -> HttpResponse:
+    form = CorrectionForm(request.POST or None, initial={"about": request.GET.get("about", "")})
+    if request.method == "POST" and form.is_valid():
+        actor = request.user if request.user.is_authenticated else actions.VISITOR
+        asked = actions.ask_correction(actor=actor, **form.cleaned_data)
+        messages.success(request, _("접수했습니다. 접수번호는 %(code)s입니다.") % {"code": asked.code})
+        return redirect("portal:correct")
+    return render(request, "portal/correct.html", {"form": form}, status=400 if form.errors else 200)
+
+
+def corrections(request: HttpRequest) -> HttpResponse:
+    page = listing.page(CORRECTIONS, CorrectionRequest.objects.all(), request)
+    return page if isinstance(page, HttpResponse) else render(request, "portal/corrections.html", {"page": page})
+
+
+def correction(request: HttpRequest, code: str) -> HttpResponse:
+    asked = get_object_or_404(CorrectionRequest, code=code)
+    form = AnswerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.answer_correction(actor=_user(request), request=asked, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("처리했습니다."))
+            return redirect("portal:correction", code=code)
+    status = 400 if form.errors else 200
+    return render(request, "portal/correction.html", {"asked": asked, "form": form}, status=status)
+
+
+def _user(request: HttpRequest) -> Any:
+    if not request.user.is_authenticated:
+        raise Http404
+    return request.user
