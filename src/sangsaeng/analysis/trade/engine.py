@@ -1,9 +1,9 @@
 """Shares, concentration and totals for every importer, item and year: one ibis expression, two engines.
 
-Sums are exact, so rows are identical from run to run and from engine to engine: values are whole dollars, and
-every partial sum is an integer below 2^53, which a double holds exactly in any order of adding. Squares, which
-would not be, are added as three sums over the value's two halves (v = a·2^20 + b). This holds while the world's
-trade in one item and year is below 2^46 dollars (70 trillion).
+Sums are exact, so rows are identical from run to run: values are whole dollars, added as integers (in doubles
+below 2^53, where the order of adding does not matter), and squares as decimals. The largest partner is found as
+one integer, value·1024 + place, in which the place is higher the earlier the country's code stands: so equals
+are settled by code. Two engines may differ in the last bit of `hhi`, where a 38-digit sum becomes a double.
 """
 
 from __future__ import annotations
@@ -33,8 +33,10 @@ RESULT: tuple[str, ...] = (
     "world_usd",
     "world_export_hhi",
 )
-_HALF = float(1 << 20)
-_PLACES = 1024  # more than there are area codes: a country's place in the alphabet fits below a value
+_PLACE_BITS = 10
+_PLACES = (
+    1 << _PLACE_BITS
+)  # more than there are area codes: a country's place in the alphabet fits below a value
 
 
 def duckdb_connection(*, memory: str = "1GB") -> Any:
@@ -118,50 +120,43 @@ def concentration_expression(
 
 
 def _imports(pairs: Any) -> Any:
-    """Per year, importer and item: the total, the square sum in three exact parts, the largest with its place."""
+    """Per year, importer and item: the total, the sum of squares, the largest with its country's place."""
     import ibis
 
-    value = pairs.value_usd.cast("float64")
-    parts = pairs.select("year", "importer", "item", "place", value=value, high=(value / _HALF).floor())
-    parts = parts.mutate(low=parts.value - parts.high * _HALF)
-    sums = parts.group_by("year", "importer", "item").aggregate(
-        total=parts.value.sum(),
-        highs=(parts.high * parts.high).sum(),
-        crossed=(parts.high * parts.low).sum(),
-        lows=(parts.low * parts.low).sum(),
-        top=(parts.value * _PLACES + parts.place).max(),
-        partners=(parts.value > 0).cast("int64").sum().cast("int64"),
+    value = pairs.value_usd
+    exact = value.cast("decimal(19, 0)")
+    sums = pairs.group_by("year", "importer", "item").aggregate(
+        total=value.cast("float64").sum(),
+        squares=(exact * exact).sum(),
+        top=(value * _PLACES + pairs.place).max(),
+        partners=pairs.count(where=value > 0),
     )
     total = sums.total.nullif(0.0)
-    top_value = (sums.top / _PLACES).floor()
-    squares = sums.highs * (_HALF * _HALF) + sums.crossed * (2 * _HALF) + sums.lows
+    top_value = (sums.top >> _PLACE_BITS).cast("float64")
     return sums.select(
         "year",
         "importer",
         "item",
-        "partners",
+        partners=sums.partners.cast("int64"),
         import_usd=sums.total.cast("int64"),
         top_share=top_value / total,
-        hhi=squares / (total * total),
-        top_place=ibis.ifelse(sums.total > 0, sums.top - top_value * _PLACES, None).cast("int64"),
+        hhi=sums.squares.cast("float64") / (total * total),
+        top_place=ibis.ifelse(sums.total > 0, sums.top & (_PLACES - 1), None).cast("int64"),
     )
 
 
 def _world(exports: Any) -> Any:
     """Per year and item: the world's total and the concentration of its exporters."""
-    value = exports.export_usd.cast("float64")
-    share = exports.select("year", "item", "export_usd", high=(value / _HALF).floor(), value=value)
-    share = share.mutate(low=share.value - share.high * _HALF)
-    sums = share.group_by("year", "item").aggregate(
-        world_usd=share.export_usd.sum().cast("int64"),
-        highs=(share.high * share.high).sum(),
-        crossed=(share.high * share.low).sum(),
-        lows=(share.low * share.low).sum(),
+    exact = exports.export_usd.cast("decimal(19, 0)")
+    sums = exports.group_by("year", "item").aggregate(
+        world_usd=exports.export_usd.sum().cast("int64"), squares=(exact * exact).sum()
     )
     total = sums.world_usd.cast("float64").nullif(0.0)
-    squares = sums.highs * (_HALF * _HALF) + sums.crossed * (2 * _HALF) + sums.lows
     return sums.select(
-        w_year="year", w_item="item", world_usd="world_usd", world_export_hhi=squares / (total * total)
+        w_year="year",
+        w_item="item",
+        world_usd="world_usd",
+        world_export_hhi=sums.squares.cast("float64") / (total * total),
     )
 
 
