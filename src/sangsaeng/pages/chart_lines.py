@@ -77,28 +77,40 @@ def _spread(places: list[float], gap: float, low: float, high: float) -> list[fl
     return out
 
 
-def _lanes(places: list[tuple[float, str]], width: float) -> list[tuple[float, str, int, str]]:
-    """Where each event's label goes: (x of the text, text, lane counted from the plot up, alignment)."""
-    taken: list[list[tuple[float, float]]] = []
-    out = []
+def _lanes(places: list[tuple[float, str]], width: float) -> list[tuple[float, str, int]]:
+    """Where each event's label goes: (x of its text, text, row counted from the plot up), in the order given.
+
+    A label stands right of its vertical, or left where the room ends. Labels are placed from the right, the
+    ones before in higher rows, so that no vertical runs through a label; both orders are tried for the rest.
+    """
+    spans = []
     for x, label in places:
         text = fitted(label, width)
         wide = text_width(text)
-        align = "left" if x + 5 + wide <= width else "right" if x - 5 - wide >= 0 else "left"
-        start = x + 5 if align == "left" else x - 5 - wide
-        if align == "left":
-            start = max(0.0, min(start, width - wide))
-        lane = 0
-        # a label keeps off the others' text, and off the verticals that run down through its row
-        while lane < len(taken) and any(start < b + 6 and a < start + wide + 6 for a, b in taken[lane]):
-            lane += 1
-        while len(taken) <= lane:
-            taken.append([])
-        taken[lane].append((start, start + wide))
-        for below in range(lane):
-            taken[below].append((x - 1, x + 1))
-        out.append((start, text, lane, "left"))
-    return out
+        spans.append((x + 5 if x + 5 + wide <= width else max(0.0, x - 5 - wide), wide, text))
+    indices = list(range(len(places)))
+    tried = [_rows(order, places, spans) for order in (indices[::-1], indices)]
+    rows = min(tried, key=lambda one: (one[0], max(one[1].values(), default=0)))[1]
+    return [(spans[i][0], spans[i][2], rows[i]) for i in indices]
+
+
+def _rows(order: list[int], places: list[tuple[float, str]],
+          spans: list[tuple[float, float, str]]) -> tuple[int, dict[int, int]]:  # fmt: skip
+    """Rows taken one by one in `order`, and how many verticals cross a label."""
+    rows: dict[int, int] = {}
+    for i in order:
+        start, end = spans[i][0] - 6, spans[i][0] + spans[i][1] + 6
+        row = 0
+        while any(r == row and start < spans[j][0] + spans[j][1] and spans[j][0] < end for j, r in rows.items()):
+            row += 1
+        rows[i] = row
+    crossed = sum(
+        1
+        for i, row in rows.items()
+        for j, other in rows.items()
+        if other < row and spans[j][0] < places[i][0] < spans[j][0] + spans[j][1]
+    )
+    return crossed, rows
 
 
 def _ends(series: list[Line], unit: str, thresholds: list[Threshold]) -> list[str]:
@@ -149,7 +161,8 @@ def draw(total: int, series: list[Line], unit: str, thresholds: list[Threshold],
 
     _grid(plot, marks, [(year, x(year)) for year in range(first, last)], y, unit)
     _events(plot, sorted(((x(e.when), e.label) for e in events), key=lambda e: e[0]))
-    _rules(plot, [(y(t.value), t.label) for t in thresholds])
+    beyond = any(t.passed_by(p.value) for t in thresholds for line in series for p in line.points)
+    _rules(plot, [(y(t.value), t.label) for t in sorted(thresholds, key=lambda t: t.value)], beyond)
     if bands:
         ranges = [{"px": x(b.when), "py": y(b.low), "y2": y(b.high)} for b in bands]
         plot.add({"type": "rule", "strokeWidth": 10, "opacity": 0.35, "color": PLAIN}, ranges,
@@ -183,27 +196,29 @@ def _grid(plot: _Plot, marks: list[float], years: list[tuple[int, float]], y: An
 def _events(plot: _Plot, events: list[tuple[float, str]]) -> None:
     """Verticals with their names in rows above the plot."""
     placed = _lanes(events, plot.width + plot.right)
-    lanes = max((lane for _start, _text, lane, _align in placed), default=-1) + 1
+    lanes = max((lane for _start, _text, lane in placed), default=-1) + 1
     plot.top = 12 + lanes * LANE
     if not placed:
         return
     verticals = [{"px": x, "py": -4 - (lane + 0.5) * LANE, "y2": plot.height}
-                 for (x, _label), (_start, _text, lane, _align) in zip(events, placed, strict=True)]  # fmt: skip
+                 for (x, _label), (_start, _text, lane) in zip(events, placed, strict=True)]  # fmt: skip
     plot.add({"type": "rule", "color": MUTED, "strokeWidth": 1}, verticals,
              x=_pixels("px"), y=_pixels("py"), y2={"field": "y2"})  # fmt: skip
     plot.text([{"px": start, "py": -4 - (lane + 0.5) * LANE, "text": text}
-               for start, text, lane, _align in placed])  # fmt: skip
+               for start, text, lane in placed], halo=True)  # fmt: skip
 
 
-def _rules(plot: _Plot, rules: list[tuple[float, str]]) -> None:
-    """Thresholds: thin dashed horizontals, the rule's name on them at the left."""
+def _rules(plot: _Plot, rules: list[tuple[float, str]], beyond: bool) -> None:
+    """Thresholds, lowest first: thin dashed horizontals, the rule's name on them at the left."""
     if not rules:
         return
+    if beyond:  # what the red points mean, in a word
+        plot.text([{"px": plot.width + 8, "py": plot.height + 17, "text": f"◆ {_('기준 초과')}"}], colour=PASSED)
     plot.add({"type": "rule", "strokeDash": [4, 3], "color": MUTED},
              [{"px": 0, "x2": plot.width, "py": place} for place, _label in rules],
              x=_pixels("px"), x2={"field": "x2"}, y=_pixels("py"))  # fmt: skip
     plot.text([{"px": 4, "py": place - 9, "text": fitted(label, plot.width)} for place, label in rules],
-              colour=MUTED)  # fmt: skip
+              colour=MUTED, halo=True)  # fmt: skip
 
 
 def _series(plot: _Plot, series: list[Line], thresholds: list[Threshold], x: Any, y: Any) -> None:

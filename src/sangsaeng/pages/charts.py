@@ -126,12 +126,16 @@ class _Plot:
         layer: Spec = {"mark": mark, "encoding": encoding, "data": {"values": values or [{}]}}
         self.layers.append(layer)
 
-    def text(self, values: list[Spec], *, align: str = "left", baseline: str = "middle", weight: int = 400,
-             colour: str = INK) -> None:  # fmt: skip
-        """Texts at pixel places: every value has px, py, text."""
-        mark = {"type": "text", "align": align, "baseline": baseline, "fontSize": SIZE, "color": colour,
-                "fontWeight": weight}  # fmt: skip
-        self.add(mark, values, x=_pixels("px"), y=_pixels("py"), text={"field": "text", "type": "nominal"})
+    def text(self, values: list[Spec], *, align: str = "left", weight: int = 400, colour: str = INK,
+             halo: bool = False) -> None:  # fmt: skip
+        """Texts at pixel places: every value has px, py, text. A halo keeps lines out of the letters."""
+        mark = {"type": "text", "align": align, "baseline": "middle", "fontSize": SIZE, "fontWeight": weight}
+        places = {"x": _pixels("px"), "y": _pixels("py"), "text": {"field": "text", "type": "nominal"}}
+        if halo and values:
+            self.add(mark | {"stroke": "#fff", "strokeWidth": 5, "strokeJoin": "round", "color": "#fff"}, values,
+                     **places)  # fmt: skip
+        if values:
+            self.add(mark | {"color": colour}, values, **places)
 
     def spec(self) -> Spec:
         return {
@@ -155,7 +159,7 @@ def text_width(text: str, size: int = SIZE) -> float:
     >>> text_width("가나") > text_width("ab")
     True
     """
-    return sum(0.92 if ord(c) > 0x10FF else 0.32 if c in " .,·:()" else 0.62 for c in text) * size
+    return sum(0.9 if ord(c) > 0x10FF else 0.32 if c in " .,·:()" else 0.62 for c in text) * size
 
 
 def fitted(text: str, room: float) -> str:
@@ -209,20 +213,27 @@ def _bar_words(row: Bar, unit: str) -> str:
     return " · ".join(words)
 
 
+def _bar_scale(rows: list[Bar], words: list[str], highest: float, width: int) -> float:
+    """Pixels a unit, such that every bar's words fit behind its end or, on a long bar, inside it."""
+    scale = width / highest
+    for row, said in zip(rows, words, strict=True):
+        value, room = float(row.value or 0), text_width(said) + 16
+        if value and value * scale + room > width and value * scale < room:
+            scale = min(scale, max(width - room, width * 0.3) / value)
+    return scale
+
+
 def _bars(total: int, rows: list[Bar], unit: str, thresholds: list[Threshold], top: Number | None) -> Spec:
     narrow = total < 500
-    step, thick = (52, 16) if narrow else (36, 20)
+    step, thick = (56, 22) if narrow else (38, 24)
     words = [_bar_words(row, unit) for row in rows]
-    label_room = 0 if narrow else min(240, max(text_width(r.label) for r in rows) + 14)
-    word_room = min(total * 0.45, max(text_width(w) for w in words) + 10)
-    plot = _Plot(total, step * len(rows), left=int(label_room) or 2, right=8, bottom=6)
+    label_room = 2 if narrow else min(260, max(text_width(r.label) for r in rows) + 14)
+    plot = _Plot(total, step * len(rows), left=int(label_room), right=2, bottom=6)
     plot.top = 26 if thresholds else 6
     highest = float(top or max([float(r.value or 0) for r in rows] + [float(t.value) for t in thresholds]) or 1)
-    # with a fixed scale (shares), words may stand beyond the end of the longest bar
-    room = plot.width - word_room
-    scale = min(plot.width / highest, room / max([float(r.value or 0) for r in rows] + [highest * 0.01]))
+    scale = _bar_scale(rows, words, highest, plot.width)
     lone = not any(row.accent or row.passed for row in rows)
-    drawn, names, beside = [], [], []
+    drawn, names, beside, within = [], [], [], []
     for index, row in enumerate(rows):
         middle = index * step + (step - thick / 2 - 8 if narrow else step / 2)
         length = max(float(row.value or 0) * scale, 1.5 if row.value else 0)
@@ -232,13 +243,19 @@ def _bars(total: int, rows: list[Bar], unit: str, thresholds: list[Threshold], t
             names.append({"px": 0, "py": index * step + 12, "text": fitted(row.label, plot.width)})
         else:
             names.append({"px": -12, "py": middle, "text": fitted(row.label, plot.left - 12)})
-        beside.append({"px": length + 8, "py": middle, "text": fitted(words[index], plot.width - length)})
+        if length + 8 + text_width(words[index]) > plot.width and length > text_width(words[index]) + 16:
+            within.append({"px": length - 10, "py": middle, "text": words[index], "c": colour})
+        else:
+            beside.append({"px": length + 8, "py": middle, "text": fitted(words[index], plot.width - length - 8)})
     _thin_lines(plot, [(float(t.value) * scale, t.label) for t in thresholds])
     colours = {"field": "c", "type": "nominal", "scale": None, "legend": None}
-    plot.add({"type": "rect", "cornerRadiusEnd": 2}, drawn, x=_pixels("px"), x2={"field": "x2"},
+    plot.add({"type": "rect"}, drawn, x=_pixels("px"), x2={"field": "x2"},
              y=_pixels("py"), y2={"field": "y2"}, color=colours)  # fmt: skip
-    plot.text(names, align="left" if narrow else "right")
-    plot.text(beside, weight=700)
+    plot.text(names, align="left" if narrow else "right", halo=narrow)
+    plot.text(beside, weight=700, halo=True)
+    for colour, ink in ((PASSED, "#fff"), (ACCENT, "#fff"), (PLAIN, INK)):
+        inside = [place for place in within if place["c"] == colour]
+        plot.text(inside, align="right", weight=700, colour=ink)
     return plot.spec()
 
 

@@ -33,14 +33,16 @@ def error_summary(form: BaseForm) -> SafeString:
     )
 
 
-def field(form: BaseForm, bound: BoundField) -> SafeString:
+def field(form: BaseForm, bound: BoundField, *, with_help: bool = True) -> SafeString:
     """One field with its label, required mark, help (id `…_helptext`) and errors (id `…_error`)."""
+    if not with_help:
+        bound.help_text = ""  # also keeps the widget from pointing at it
     required = (
         format_html(' <span class="required">{}</span>', _("필수")) if bound.field.required else SafeString("")
     )
     help_id = f"{bound.auto_id}_helptext"
     help_text = (
-        format_html('<p class="help" id="{}">{}</p>', help_id, SafeString(bound.help_text))
+        format_html('<div class="help" id="{}">{}</div>', help_id, SafeString(bound.help_text))
         if bound.help_text
         else SafeString("")
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from sangsaeng.pages import formats
 
@@ -168,7 +168,7 @@ def foot(page: "Page") -> SafeString:
     if page.paginator.num_pages > 1:
         out.append(f'<nav class="pagination" aria-label="{escape(_("쪽"))}"><ul>')
         if links["previous"]:
-            out.append(f'<li><a rel="prev" href="{escape(links["previous"])}">{escape(_("이전"))}</a></li>')
+            out.append(f'<li><a rel="prev" href="{escape(links["previous"])}">{escape(pgettext("page", "이전"))}</a></li>')
         for number, href in links["pages"]:
             if href is None:
                 out.append(f"<li><span>{escape(number)}</span></li>")
@@ -177,7 +177,7 @@ def foot(page: "Page") -> SafeString:
             else:
                 out.append(f'<li><a href="{escape(href)}">{number}</a></li>')
         if links["next"]:
-            out.append(f'<li><a rel="next" href="{escape(links["next"])}">{escape(_("다음"))}</a></li>')
+            out.append(f'<li><a rel="next" href="{escape(links["next"])}">{escape(pgettext("page", "다음"))}</a></li>')
         out.append("</ul></nav>")
     out.append(
         format_html(

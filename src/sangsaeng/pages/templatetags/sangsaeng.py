@@ -193,6 +193,6 @@ def form_fields(form: BaseForm) -> SafeString:
 
 
 @register.simple_tag
-def form_field(form: BaseForm, name: str) -> SafeString:
+def form_field(form: BaseForm, name: str, help: bool = True) -> SafeString:
     """One field of the form, for pages that lay their form out themselves."""
-    return forms_markup.field(form, form[name])
+    return forms_markup.field(form, form[name], with_help=help)
