@@ -46,7 +46,7 @@ def fake_python(folder: Path, refuses: str) -> str:
 
 
 def assert_one_line(done: subprocess.CompletedProcess[str], word: str) -> None:
-    lines = [line for line in done.stderr.splitlines() if not line.endswith(("(1/3)", "(2/3)", "(3/3)"))]
+    lines = [line for line in done.stderr.splitlines() if not line.endswith(("(1/4)", "(2/4)", "(3/4)", "(4/4)"))]
     assert done.returncode == 1
     assert len(lines) == 1, done.stderr
     assert word in lines[0]

@@ -6,6 +6,7 @@ To add a command, write it in a file of its own and add one line to `COMMANDS`.
 from __future__ import annotations
 
 import importlib
+import os
 from collections.abc import Mapping
 
 import click
@@ -49,4 +50,5 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line (`sangsaeng …`, `python -m sangsaeng …`)."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sangsaeng.site.settings")
     cli(prog_name="sangsaeng")

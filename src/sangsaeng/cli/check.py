@@ -1,25 +1,19 @@
 """`sangsaeng check`: bring the workspace up to date, ask for every main page once, and print one JSON summary."""
 
 import json
-import os
 import time
 from typing import Any
 
 import click
 
-from sangsaeng.cli.start import fail, say
-from sangsaeng.site import workspace
+from sangsaeng.cli.start import fail, prepare
 
 
 @click.command()
 def check() -> None:
     """주요 화면을 한 번씩 불러 보고 요약을 JSON으로 냅니다."""
     started = time.perf_counter()
-    try:
-        workspace.prepare(say)
-    except workspace.WorkspaceError as error:
-        fail(str(error))
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sangsaeng.site.settings")
+    prepare()
     import django
 
     django.setup()

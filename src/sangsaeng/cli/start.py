@@ -29,6 +29,18 @@ def _port_is_free(host: str, port: int) -> bool:
     return True
 
 
+def prepare() -> None:
+    """The workspace, ready; or one line on what went wrong and exit 1."""
+    try:
+        workspace.prepare(say)
+    except workspace.WorkspaceError as error:
+        fail(str(error))
+    except Exception as error:  # whatever it was, a user gets one line; SANGSAENG_DEBUG=1 shows the rest
+        if os.environ.get("SANGSAENG_DEBUG") == "1":
+            raise
+        fail(f"작업 공간을 갖추지 못했습니다: {type(error).__name__}: {' '.join(str(error).split())}")
+
+
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="주소")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="포트 번호")
@@ -37,11 +49,7 @@ def start(host: str, port: int, workers: int) -> None:
     """웹 서버를 엽니다."""
     if not _port_is_free(host, port):
         fail(f"{host}:{port}를 다른 프로그램이 쓰고 있습니다. 다른 번호로 여세요: ./run --port {port + 1}")
-    try:
-        workspace.prepare(say)
-    except workspace.WorkspaceError as error:
-        fail(str(error))
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sangsaeng.site.settings")
+    prepare()
     _announce(host, port)
 
     from granian import Granian

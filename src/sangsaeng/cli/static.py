@@ -119,3 +119,16 @@ def build_static(node_modules: Path) -> None:
         _collect(folder / "vendor", folder / "static")
         for name in ("vendor", "fonts", "static"):
             _replace(folder / name, build / name)
+
+
+def refresh_static() -> None:
+    """Make catalogues and static/ anew from what is already in build/vendor; nothing is fetched."""
+    build = Path(__file__).resolve().parents[3] / "build"
+    if not (build / "vendor").is_dir():
+        raise FileNotFoundError("build/vendor is missing: run ./run once")
+    with tempfile.TemporaryDirectory(dir=build, prefix=".making-") as temporary:
+        made = Path(temporary) / "static"
+        made.mkdir()
+        compile_catalogues()
+        _collect(build / "vendor", made)
+        _replace(made, build / "static")
