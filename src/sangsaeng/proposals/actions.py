@@ -180,10 +180,9 @@ def request_support(
         limit = technology_per_model()
         if kind == kinds.TECHNOLOGY and amount_krw > limit.amount_krw:
             text = _(
-                "기술개발 지원은 상생모델 하나에 %(limit)s까지입니다. 근거: 2021년 지원계획(%(source)s)."
+                "기술개발 지원은 상생모델 하나에 %(limit)s까지입니다. 근거: 2021년 지원계획(제7차 협의회)."
             )
-            source = ", ".join(each.label for each in limit.sources)
-            raise ValidationError({"amount_krw": text % {"limit": won(limit.amount_krw), "source": source}})
+            raise ValidationError({"amount_krw": text % {"limit": won(limit.amount_krw)}})
     request, _created = RequestedSupport.objects.update_or_create(
         model=model, kind=kind, defaults={"content": content, "amount_krw": amount_krw}
     )

@@ -10,6 +10,18 @@ from sangsaeng.pages.markup import english
 from sangsaeng.proposals.models import Sector
 
 
+def cite(key: str) -> dict[str, str]:
+    """A source as a page cites it; a page without a title is linked by its host."""
+    source = facts.source(key)
+    title = source.title or source.host or ""
+    return {
+        "organisation": (source.organisation or "") if title else "",
+        "title": title or source.label,
+        "url": source.url or "",
+        "published": source.published or "",
+    }
+
+
 @dataclass(frozen=True)
 class PublishedTotals:
     """The newest published counts: found of the target, and approved; two different things."""
@@ -19,9 +31,9 @@ class PublishedTotals:
     target: facts.ModelTotal
 
     @property
-    def sources(self) -> list[facts.Source]:
+    def sources(self) -> list[dict[str, str]]:
         keys = dict.fromkeys((*self.found.sources, *self.approved.sources, *self.target.sources))
-        return [facts.source(key) for key in keys]
+        return [cite(key) for key in keys]
 
 
 @cache
@@ -44,7 +56,7 @@ class NamedRow:
     council: str
     committee: str
     note: str
-    sources: list[facts.Source]
+    sources: list[dict[str, str]]
 
 
 def named() -> list[NamedRow]:
@@ -67,7 +79,7 @@ def named() -> list[NamedRow]:
                 council=council,
                 committee=committee,
                 note=note,
-                sources=[facts.source(key) for key in each.sources],
+                sources=[cite(key) for key in each.sources],
             )
         )
     return rows

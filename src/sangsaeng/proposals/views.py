@@ -17,7 +17,7 @@ from sangsaeng.pages.markup import english
 from sangsaeng.parties.models import Role, User
 from sangsaeng.parties.rules import may, require
 from sangsaeng.proposals import actions, forms, history, panels, published, queries
-from sangsaeng.proposals.lifecycle import EDITABLE, State
+from sangsaeng.proposals.lifecycle import BEFORE_APPROVAL, EDITABLE, State
 from sangsaeng.proposals.models import Origin, WinWinModel
 from sangsaeng.proposals.steps import step_line
 from sangsaeng.proposals.tables import models_table, public_name
@@ -81,6 +81,12 @@ def _item_name(model: WinWinModel) -> str:
     return model.item.name_en if english() else model.item.name_ko
 
 
+def _item_reason(model: WinWinModel) -> str:
+    if model.item is None:
+        return ""
+    return (model.item.reason_en if english() else model.item.reason_ko) or ""
+
+
 def model(request: HttpRequest, code: str) -> HttpResponse:
     """One model: whole for those who may read it, else its public part."""
     found = _find(request, code)
@@ -91,12 +97,13 @@ def model(request: HttpRequest, code: str) -> HttpResponse:
     shown = panels.gather(request, found)
     own = _own_actions(request, found)
     buttons = own + [action for panel in shown for action in panel.actions]
-    withdraw = may(request.user, "proposals.withdraw", found)
+    withdraw = State(found.state) in BEFORE_APPROVAL and may(request.user, "proposals.withdraw", found)
     context = {
         "model": found,
         "line": line,
         "public_name": public_name(found.codename),
         "item_name": _item_name(found),
+        "item_reason": _item_reason(found),
         "item_chip": f"flag-{found.item.flag}" if found.item else "",
         "requests": list(queries.requested_support(found)),
         "panels": shown,

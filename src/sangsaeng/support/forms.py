@@ -11,7 +11,7 @@ from sangsaeng.support import queries
 from sangsaeng.support.models import Programme
 
 
-class ProgrammeChoice(forms.ModelChoiceField):
+class ProgrammeChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, obj: Any) -> str:
         return str(obj.name)
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from sangsaeng import facts
 from sangsaeng.pages.markup import english
+from sangsaeng.proposals.published import cite
 from sangsaeng.support.models import Kind
 
 # The facts speak of guarantees and funds; the ledger says what kind of amount it is.
@@ -57,7 +58,7 @@ class PlanRow:
     cap_per_model_krw: int | None
     meaning: str
     note: str
-    sources: list[facts.Source]
+    sources: list[dict[str, str]]
 
 
 def _meaning(fact: facts.Programme) -> str:
@@ -81,7 +82,7 @@ def plan_rows() -> list[PlanRow]:
             cap_per_model_krw=fact.cap_per_model_krw,
             meaning=_meaning(fact),
             note=(fact.note_en if english() else fact.note_ko) or "",
-            sources=[facts.source(key) for key in fact.sources],
+            sources=[cite(key) for key in fact.sources],
         )
         for fact in facts.support_plan()
         if fact.kind in KIND_OF_FACT
@@ -97,7 +98,7 @@ class SelectionRow:
     to_select: int | None
     when: str
     note: str
-    sources: list[facts.Source]
+    sources: list[dict[str, str]]
 
 
 def selection_rows() -> list[SelectionRow]:
@@ -117,7 +118,7 @@ def selection_rows() -> list[SelectionRow]:
                 to_select=fact.to_select,
                 when=when,
                 note=(fact.note_en if english() else fact.note_ko) or "",
-                sources=[facts.source(key) for key in fact.sources],
+                sources=[cite(key) for key in fact.sources],
             )
         )
     return rows

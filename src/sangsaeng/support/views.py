@@ -11,11 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from sangsaeng import facts
+from sangsaeng.pages import charts
 from sangsaeng.pages.downloads import rows_response
 from sangsaeng.parties.rules import require
 from sangsaeng.proposals.models import WinWinModel
+from sangsaeng.proposals.published import cite
 from sangsaeng.proposals.queries import whole_to
 from sangsaeng.support import actions, forms, queries
+from sangsaeng.support.charts import kind_charts
 from sangsaeng.support.models import Commitment
 from sangsaeng.support.plan import plan_rows, selection_rows
 
@@ -38,6 +41,9 @@ def _programme_rows(rows: list[Any]) -> list[list[Any]]:
 def programmes(request: HttpRequest) -> HttpResponse:
     """The plan of 2021 as facts; beside it, never in one sum, what was committed here kind by kind."""
     recorded = list(queries.programmes().filter(published=False))
+    drawn = [chart for world in (False, True) for chart in kind_charts(recorded, demonstration=world)]
+    if (download := charts.answer(request, drawn)) is not None:
+        return download  # type: ignore[no-any-return]
     wanted = request.GET.get("format")
     if wanted in ("csv", "xlsx"):
         header = [
@@ -54,9 +60,10 @@ def programmes(request: HttpRequest) -> HttpResponse:
         "plan": plan_rows(),
         "selections": selection_rows(),
         "recorded": recorded,
+        "charts": drawn,
         "kinds": queries.by_kind(demonstration=False),
         "demonstration_kinds": queries.by_kind(demonstration=True),
-        "sources": [facts.source(key) for key in _plan_sources()],
+        "sources": [cite(key) for key in _plan_sources()],
     }
     return render(request, "support/programmes.html", context)
 
@@ -75,7 +82,7 @@ def programme(request: HttpRequest, code: str) -> HttpResponse:
         "committed": committed,
         "left": None if found.budget_krw is None else found.budget_krw - committed,
         "entries": entries,
-        "sources": [facts.source(key) for key in found.source.split(";") if key],
+        "sources": [cite(key) for key in found.source.split(";") if key],
     }
     return render(request, "support/programme.html", context)
 

@@ -1,0 +1,66 @@
+"""One chart a kind: how much of each programme's budget is committed. There is no chart across kinds."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from sangsaeng.pages import charts
+from sangsaeng.pages.formats import won
+from sangsaeng.pages.markup import english
+from sangsaeng.support.models import MONEY, Kind
+
+
+def _unit(amounts: Sequence[int]) -> tuple[int, str]:
+    """The largest unit in which every amount is a whole number, and its word."""
+    units = [(10**6, "million KRW")] if english() else [(10**8, "억 원"), (10**4, "만 원")]
+    for size, word in units:
+        if all(amount % size == 0 for amount in amounts):
+            return size, word
+    return 1, "KRW" if english() else "원"
+
+
+def kind_charts(rows: Sequence[Any], *, demonstration: bool) -> list[charts.Chart]:
+    """A chart for each money kind in which something is committed, over the programmes of one world.
+
+    `rows` are programmes with `committed_krw` (net, whole won), as `queries.programmes` gives them.
+    """
+    found = []
+    for kind in Kind:
+        of_kind = [
+            each
+            for each in rows
+            if each.kind == kind
+            and kind in MONEY
+            and each.demonstration == demonstration
+            and each.committed_krw
+        ]
+        if of_kind:
+            found.append(_chart(kind, of_kind, demonstration))
+    return found
+
+
+def _chart(kind: Kind, rows: list[Any], demonstration: bool) -> charts.Chart:
+    size, unit = _unit([amount for each in rows for amount in (each.committed_krw, each.budget_krw or 0)])
+    bars = [
+        charts.Progress(
+            each.name,
+            each.committed_krw // size,
+            each.budget_krw // size if each.budget_krw is not None else None,
+        )
+        for each in rows
+    ]
+    sentences = [
+        _("%(name)s: 확정 %(done)s, 예산 %(budget)s.")
+        % {"name": each.name, "done": won(each.committed_krw), "budget": won(each.budget_krw)}
+        for each in rows
+    ]
+    title = f"{kind.label} ({_('시연')})" if demonstration else str(kind.label)
+    return charts.Chart(
+        key=f"{kind.value}-{'demonstration' if demonstration else 'recorded'}".replace("_", "-"),
+        title=title,
+        spec=charts.progress(bars, unit=unit),
+        alt=" ".join([f"{title}.", *sentences]),
+        header=[_("지원사업"), _("확정(원)"), _("예산(원)")],
+        rows=[[each.name, each.committed_krw, each.budget_krw] for each in rows],
+    )
