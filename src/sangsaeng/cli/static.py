@@ -97,8 +97,8 @@ def _collect(vendor: Path, made: Path) -> None:
         call_command("collectstatic", interactive=False, verbosity=0)
 
 
-def build_static(node_modules: Path) -> None:
-    """Make ./build anew from `node_modules`: vendor/, fonts/, static/, and the compiled catalogues.
+def build_static(node_modules: Path, *, build: Path | None = None) -> None:
+    """Make `build` (./build) anew from `node_modules`: vendor/, fonts/, static/, and the compiled catalogues.
 
     May be called again at any time, and before any workspace exists. Each folder is made under a temporary
     name and renamed into place, so that an interrupted build leaves the last good one.
@@ -107,8 +107,8 @@ def build_static(node_modules: Path) -> None:
     for needed in (TOKENS, WEB_FONT / WEB_FONT_CSS, PRINT_FONTS / "PretendardGOV-Regular.otf"):
         if not (node_modules / needed).is_file():
             raise FileNotFoundError(f"{needed} is not among the npm packages")
-    build = Path(__file__).resolve().parents[3] / "build"
-    build.mkdir(exist_ok=True)
+    build = build or Path(__file__).resolve().parents[3] / "build"
+    build.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=build, prefix=".making-") as temporary:
         folder = Path(temporary)
         for name in ("vendor", "fonts", "static"):

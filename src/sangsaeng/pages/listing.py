@@ -82,6 +82,7 @@ class Page:
     chips: list[Chip]
     query: str
     links: dict[str, Any] = field(default_factory=dict)
+    kept: list[tuple[str, str]] = field(default_factory=list)  # what else the address holds
 
 
 def _address(params: QueryDict, **changes: str | None) -> str:
@@ -127,6 +128,12 @@ def select(listing: Listing, rows: QuerySet[Any], params: QueryDict) -> tuple[Qu
         keys = [F(f).desc(nulls_last=True) if down else F(f).asc(nulls_last=True) for f in column.sort]
         rows = rows.order_by(*keys, listing.tiebreak)
     return rows, chips, sort
+
+
+def _kept(listing: Listing, params: QueryDict) -> list[tuple[str, str]]:
+    """Parameters that are not the list's own: a search keeps them."""
+    own = {"q", "sort", "page", "format", *(choice.key for choice in listing.filters)}
+    return [(key, value) for key, values in params.lists() if key not in own for value in values]
 
 
 def _cells(listing: Listing, row: Model) -> list[dict[str, Any]]:
@@ -175,6 +182,7 @@ def page(listing: Listing, rows: QuerySet[Any], request: HttpRequest) -> Page | 
         ],
         chips=chips,
         query=params.get("q", ""),
+        kept=_kept(listing, params),
         links={
             "csv": _address(params, format="csv", page=None),
             "xlsx": _address(params, format="xlsx", page=None),

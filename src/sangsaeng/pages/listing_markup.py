@@ -136,6 +136,7 @@ def tools(page: "Page") -> SafeString:
         for entry in page.filters:
             filter = entry["filter"]
             out.append(_select(filter.key, filter.label, entry["choices"], entry["value"], _("전체")))
+        out += [f'<input type="hidden" name="{escape(key)}" value="{escape(value)}">' for key, value in page.kept]
         out.append(_sorting(page))
         out.append(f'<button class="button primary">{escape(_("찾기"))}</button></form>')
     out.append('<div class="listing-head"><p class="count">')

@@ -109,10 +109,14 @@ def source(source: Any) -> SafeString:
     """Where a fact comes from: body, title as a link, date of publication."""
     if not source:
         return SafeString("")
-    title, url = in_korean(_get(source, "title") or ""), _get(source, "url")
+    url, organisation = _get(source, "url"), _get(source, "organisation") or ""
+    named = _get(source, "title") or _get(source, "gist") or ""
+    if not named:  # a page that shows no title is linked by who published it
+        named, organisation = organisation or _get(source, "label") or "", ""
+    title = in_korean(named)
     if url and str(url).startswith(("https://", "http://")):
         title = format_html('<a href="{}" rel="noopener noreferrer">{}</a>', url, title)
-    parts = [in_korean(_get(source, "organisation") or ""), title]
+    parts = [in_korean(organisation), title]
     if published := _get(source, "published"):
         written = formats.day(published) if isinstance(published, date) else formats.day_of_text(str(published))
         parts.append(conditional_escape(written))
