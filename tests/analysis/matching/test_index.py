@@ -152,6 +152,48 @@ def test_words_of_the_detail_count_less_than_those_of_the_title(index: MatchInde
     assert detail.score == pytest.approx(0.3 * title.score)
 
 
+PURPOSE_FIRMS = [
+    Firm("P1", "반도체 노광공정용 하드마스크"),
+    Firm("P2", "반도체용 네온 원료가스"),
+    *(Firm(f"P{n}", "반도체 공정 소재") for n in range(3, 9)),
+]
+
+
+def test_the_product_outweighs_its_purpose() -> None:
+    index = MatchIndex.build(PURPOSE_FIRMS)
+    # Without 용 the rarer words win; as a purpose they do not.
+    assert first(index, "노광 공정 네온").firm_id == "P1"
+    assert first(index, "노광 공정용 네온").firm_id == "P2"
+
+
+def test_a_purpose_word_says_so_in_both_languages_and_counts_half() -> None:
+    index = MatchIndex.build(PURPOSE_FIRMS)
+    plain, lowered = (
+        {match.firm_id: match for match in index.rank(need)}
+        for need in ("노광 공정 네온", "노광 공정용 네온")
+    )
+    before = {term.term: term for term in plain["P1"].terms if term.kind == "word"}
+    after = {term.term: term for term in lowered["P1"].terms if term.kind == "word"}
+    assert after["노광"].contribution == pytest.approx(0.5 * before["노광"].contribution)
+    assert (before["노광"].purpose, after["노광"].purpose) == (False, True)
+    lines = {each["need_word"]: each for each in lowered["P1"].as_json()["evidence"]}
+    assert "용도" in lines["노광"]["note"]
+    assert "counts less" in lines["노광"]["note_en"]
+    neon = {each.need_word: each.as_json() for each in lowered["P2"].evidence}["네온"]
+    assert (neon["purpose"], neon["note"], neon["note_en"]) == (False, "", "")
+    product = lowered["P2"].requirements[0]
+    assert "용도를 나타내는 낱말은 덜 셉니다: 「노광」, 「공정용」" in product.detail
+    assert "“노광”, “공정용”" in product.detail_en
+    assert "용도" not in plain["P2"].requirements[0].detail
+
+
+def test_a_word_that_also_names_the_product_keeps_its_weight() -> None:
+    index = MatchIndex.build(FIRMS)
+    assert first(index, "반도체용 반도체").score == pytest.approx(first(index, "반도체").score)
+    title, detail = first(index, Need("전해액")), first(index, Need("나사못", detail="전해액용 나사못"))
+    assert detail.score == pytest.approx(0.3 * title.score)
+
+
 def test_a_need_too_long_says_what_was_read(index: MatchIndex) -> None:
     assert "truncated" in first(index, "전해액 " * MAX_CHARS).band_reasons
 
@@ -167,6 +209,8 @@ def test_json_is_plain_and_carries_the_engine(index: MatchIndex) -> None:
 VOCABULARY = [
     "OLED",
     "증착용",
+    "차량용",
+    "이차전지용",
     "파인메탈마스크",
     "FMM",
     "국산화",

@@ -64,6 +64,50 @@ def test_bigrams_pass_over_blanks_and_stop_at_separators_particles_and_yong() ->
     assert bigrams("증착용 동박을") == ["증착", "동박"]
 
 
+def purposes(text: str) -> set[str]:
+    return {term.text for term in terms(text) if term.kind == "word" and term.purpose}
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("노광 공정용 네온 재활용", {"노광", "공정"}),
+        ("디스플레이용 노광기", {"디스플레이"}),
+        ("EUV용 블랭크마스크", {"euv"}),
+        ("자동차용 구조용 접착제", {"자동차", "구조"}),
+        ("공기분리설비에서 추출한 반도체용 네온", {"반도체"}),
+        ("파우치 필름, 반도체용 네온", {"반도체"}),
+    ],
+)
+def test_what_stands_before_yong_is_a_purpose(text: str, named: set[str]) -> None:
+    assert purposes(text) == named
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "네온 재활용",
+        "OLED 적용 소프트웨어",
+        "발전용수 분석",
+        "웨이퍼 이송용기",
+        "반도체 장비용 부품 국산화",
+        "반도체용",
+        "반도체용, 네온",
+    ],
+)
+def test_no_purpose_without_yong_as_a_suffix_and_a_noun_it_serves(text: str) -> None:
+    assert purposes(text) == set()
+
+
+def test_a_word_counts_how_often_it_names_a_purpose() -> None:
+    found = words("반도체용 네온, 반도체 검사장비")["반도체"]
+    assert (found.count, found.purpose) == (2, 1)
+    assert {term.text: term.purpose for term in terms("노광용 네온") if term.kind == "bigram"} == {
+        "노광": 1,
+        "네온": 0,
+    }
+
+
 def test_decomposed_and_full_width_text_reads_the_same() -> None:
     plain = "FMM 전해액·분리막"
     assert terms(unicodedata.normalize("NFD", plain)) == terms("ＦＭＭ 전해액ㆍ분리막") == terms(plain)
@@ -99,6 +143,7 @@ def test_surfaces_stand_in_the_text(text: str) -> None:
     clean = " ".join(cleaned(text).split())
     for term in terms(text):
         assert term.count >= 1
+        assert 0 <= term.purpose <= term.count
         assert term.surfaces
         assert all(surface and surface in clean for surface in term.surfaces)
         assert term.text == fold(term.text)

@@ -1,6 +1,6 @@
 """Why a firm was ranked: shared terms with their parts of the score, and the words of both sides."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 from sangsaeng.analysis.matching.bm25 import Bm25
 from sangsaeng.analysis.matching.match import Evidence, MatchedTerm, Quote
@@ -8,12 +8,18 @@ from sangsaeng.analysis.text import Analysis, Term
 
 
 def matched_terms(
-    index: Bm25, weights: Mapping[str, float], need: Analysis, fields: Mapping[str, Analysis], number: int
+    index: Bm25,
+    weights: Mapping[str, float],
+    need: Analysis,
+    fields: Mapping[str, Analysis],
+    number: int,
+    *,
+    purposes: Set[str] = frozenset(),
 ) -> tuple[MatchedTerm, ...]:
     """The terms shared by the need and firm `number`, largest contribution first, then by key.
 
     The contributions sum to the firm's score. A term that stands in several fields is divided among them by its
-    counts there.
+    counts there. purposes: the keys of the terms that the need names only as a purpose; they are marked so.
     """
     held = {name: {term.key: term for term in analysis.terms} for name, analysis in fields.items()}
     shared: list[tuple[str, MatchedTerm]] = []
@@ -25,9 +31,9 @@ def matched_terms(
         total = sum(each.count for each in seen.values())
         by_field = tuple((name, contribution * each.count / total) for name, each in seen.items())
         quotes = tuple(Quote(name, each.surfaces) for name, each in seen.items())
-        shared.append(
-            (term.key, MatchedTerm(term.text, term.kind, contribution, by_field, term.surfaces, quotes))
-        )
+        purpose = term.key in purposes
+        made = MatchedTerm(term.text, term.kind, contribution, by_field, term.surfaces, quotes, purpose)
+        shared.append((term.key, made))
     return tuple(each for _, each in sorted(shared, key=lambda pair: (-pair[1].contribution, pair[0])))
 
 
@@ -51,7 +57,9 @@ def evidence(shared: Sequence[MatchedTerm]) -> tuple[Evidence, ...]:
     for need_word, terms in groups.items():
         whole = [term for term in terms if term.kind == "word"]
         quotes = _joined([quote for term in whole or terms for quote in term.firm_words])
-        result.append(Evidence(need_word, sum(term.contribution for term in terms), bool(whole), quotes))
+        contribution = sum(term.contribution for term in terms)
+        purpose = all(term.purpose for term in terms)
+        result.append(Evidence(need_word, contribution, bool(whole), quotes, purpose))
     return tuple(sorted(result, key=lambda each: (-each.contribution, each.need_word)))
 
 
@@ -67,3 +75,11 @@ def need_words(need: Analysis, shared: Sequence[MatchedTerm]) -> tuple[tuple[str
     return tuple(word for word in written if word not in lacking), tuple(
         word for word in written if word in lacking
     )
+
+
+def purpose_words(title: Analysis, purposes: Set[str]) -> tuple[str, ...]:
+    """The words of the need's title, as written, that name a purpose; generic ones left out."""
+    named = [
+        term for term in title.terms if term.kind == "word" and not term.generic and term.key in purposes
+    ]
+    return tuple(dict.fromkeys(surface for term in named for surface in term.surfaces))

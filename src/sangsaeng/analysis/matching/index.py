@@ -8,13 +8,15 @@ from itertools import pairwise
 import numpy as np
 
 from sangsaeng.analysis.matching import bm25, requirements
-from sangsaeng.analysis.matching.explain import evidence, matched_terms, need_words
+from sangsaeng.analysis.matching.explain import evidence, matched_terms, need_words, purpose_words
 from sangsaeng.analysis.matching.match import FIELD_KO, Band, Match
 from sangsaeng.analysis.text import MAX_CHARS, Analysis, Term, analyse_many, lexicon
 
 K1, B = 1.2, 0.75
 #: What one shared bigram, and one shared generic word, counts for against one shared content word.
 BIGRAM_WEIGHT, GENERIC_WEIGHT = 0.5, 0.5
+#: What a term that a need's title names only as a purpose (「노광 공정용 네온」: 노광, 공정) counts for.
+PURPOSE_WEIGHT = 0.5
 #: What a term that stands only in a need's detail counts for against one in its title.
 DETAIL_WEIGHT = 0.3
 #: The bands, ours: a fit at or above the first is strong (높음), at or above the second fair (보통), else weak (낮음).
@@ -23,7 +25,7 @@ STRONG, FAIR = 0.6, 0.3
 SPECIFIC_SHARE, SPECIFIC_FIRMS = 0.05, 3
 #: Changes with the code, the constants, the word lists and the analyser: equal versions give equal results.
 ENGINE_VERSION = (
-    f"match 1 / lexicon {lexicon().digest} / kiwi {version('kiwipiepy')}+{version('kiwipiepy_model')}"
+    f"match 2 / lexicon {lexicon().digest} / kiwi {version('kiwipiepy')}+{version('kiwipiepy_model')}"
 )
 
 _LOWER: dict[Band, Band] = {"strong": "fair", "fair": "weak", "weak": "weak"}
@@ -64,19 +66,31 @@ class Need:
 class Query:
     """A need as read: its title, title and detail together, and the multiplier of each term.
 
-    weights: sorted by key, so that sums come out the same each time.
+    weights: sorted by key, so that sums come out the same each time. purposes: the keys of the terms that the title
+    names only as a purpose.
     """
 
     title: Analysis
     whole: Analysis
     weights: dict[str, float]
+    purposes: frozenset[str]
+
+
+def _plain_weight(term: Term) -> float:
+    return BIGRAM_WEIGHT if term.kind == "bigram" else GENERIC_WEIGHT if term.generic else 1.0
+
+
+def _names_purpose(term: Term) -> bool:
+    return term.purpose == term.count
 
 
 def weigh(terms: Iterable[Term]) -> dict[str, float]:
-    """Term key → multiplier: 1 for a content word, less for a bigram or a generic word."""
+    """Term key → multiplier: 1 for a content word, less for a bigram, a generic word or a purpose.
+
+    A term counts as a purpose only where every occurrence stands in a purpose phrase.
+    """
     return {
-        term.key: BIGRAM_WEIGHT if term.kind == "bigram" else GENERIC_WEIGHT if term.generic else 1.0
-        for term in terms
+        term.key: _plain_weight(term) * (PURPOSE_WEIGHT if _names_purpose(term) else 1.0) for term in terms
     }
 
 
@@ -102,12 +116,14 @@ def _query(title: Analysis, detail: Analysis) -> Query:
         first = merged.get(term.key)
         if first is None:
             merged[term.key] = term
-            weights[term.key] = DETAIL_WEIGHT * weigh([term])[term.key]
+            # The detail is context already: lowering its purposes too lost the firms that serve that use.
+            weights[term.key] = DETAIL_WEIGHT * _plain_weight(term)
         else:
             surfaces = tuple(dict.fromkeys(first.surfaces + term.surfaces))
             merged[term.key] = replace(first, count=first.count + term.count, surfaces=surfaces)
     whole = Analysis(tuple(merged.values()), title.runs + detail.runs)
-    return Query(title, whole, dict(sorted(weights.items())))
+    purposes = frozenset(term.key for term in title.terms if _names_purpose(term))
+    return Query(title, whole, dict(sorted(weights.items())), purposes)
 
 
 def _trigrams(runs: Iterable[str]) -> set[str]:
@@ -210,7 +226,9 @@ class MatchIndex:
 
     def _match(self, need: Need, query: Query, number: int, rank: int, score: float) -> Match:
         firm = self._firms[number]
-        shared = matched_terms(self._index, query.weights, query.whole, self._fields[number], number)
+        shared = matched_terms(
+            self._index, query.weights, query.whole, self._fields[number], number, purposes=query.purposes
+        )
         fit, specific = self._fit(query, number, score)
         by_fit: Band = "strong" if fit >= STRONG else "fair" if fit >= FAIR else "weak"
         truncated = max(len(need.text), len(need.detail)) > MAX_CHARS
@@ -220,7 +238,7 @@ class MatchIndex:
             dict.fromkeys(word for term in shared for quote in term.firm_words for word in quote.words)
         )
         lines = (
-            requirements.product(found, missing, quotes),
+            requirements.product(found, missing, quotes, purposes=purpose_words(query.title, query.purposes)),
             requirements.region(need.regions, firm.region),
             requirements.size(need.sizes, firm.size, certified=firm.size_certified),
             requirements.verification(firm.verification),

@@ -28,6 +28,11 @@ BAND_REASONS = {
         f"Only the first {MAX_CHARS:,} characters of the need were read.",
     ),
 }
+#: What is said of a word of the need that names the purpose of the product: Korean, English.
+PURPOSE_NOTE = (
+    "제품이 아니라 용도를 나타내는 낱말이라 덜 셉니다.",
+    "Names what the product is for, not the product, so it counts less.",
+)
 FIELD_KO = {"product": "제품", "localised_item": "국산화 품목"}
 
 
@@ -49,7 +54,10 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class MatchedTerm:
-    """One index term shared by need and firm; contribution is its part of the score, by_field its parts by field."""
+    """One index term shared by need and firm; contribution is its part of the score, by_field its parts by field.
+
+    purpose: the need names it only as a purpose (용도), so it counts less.
+    """
 
     term: str
     kind: str
@@ -57,9 +65,10 @@ class MatchedTerm:
     by_field: tuple[tuple[str, float], ...]
     need_words: tuple[str, ...]
     firm_words: tuple[Quote, ...]
+    purpose: bool = False
 
     def as_json(self) -> dict[str, Any]:
-        """Plain types: term, kind, contribution, by_field, need_words, firm_words."""
+        """Plain types: term, kind, contribution, by_field, need_words, firm_words, purpose."""
         return {
             "term": self.term,
             "kind": self.kind,
@@ -67,6 +76,7 @@ class MatchedTerm:
             "by_field": dict(self.by_field),
             "need_words": list(self.need_words),
             "firm_words": [quote.as_json() for quote in self.firm_words],
+            "purpose": self.purpose,
         }
 
 
@@ -75,20 +85,26 @@ class Evidence:
     """One word of the need with the firm's words that answer it: the terms summed up for a reader.
 
     exact: a whole word is shared, not only letters. contribution: the sum over the word's terms.
+    purpose: the need names it only as a purpose (용도); `PURPOSE_NOTE` says that it counts less.
     """
 
     need_word: str
     contribution: float
     exact: bool
     firm_words: tuple[Quote, ...]
+    purpose: bool = False
 
     def as_json(self) -> dict[str, Any]:
-        """Plain types: need_word, contribution, exact, firm_words."""
+        """Plain types: need_word, contribution, exact, firm_words, purpose, note, note_en (empty if no purpose)."""
+        note, note_en = PURPOSE_NOTE if self.purpose else ("", "")
         return {
             "need_word": self.need_word,
             "contribution": self.contribution,
             "exact": self.exact,
             "firm_words": [quote.as_json() for quote in self.firm_words],
+            "purpose": self.purpose,
+            "note": note,
+            "note_en": note_en,
         }
 
 

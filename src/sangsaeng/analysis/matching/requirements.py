@@ -59,30 +59,45 @@ class Requirement:
         }
 
 
-def product(found: Sequence[str], missing: Sequence[str], firm_words: Sequence[str]) -> Requirement:
+def _quoted(words: Sequence[str]) -> tuple[str, str]:
+    return ", ".join(f"「{word}」" for word in words), ", ".join(f"“{word}”" for word in words)
+
+
+def product(
+    found: Sequence[str], missing: Sequence[str], firm_words: Sequence[str], *, purposes: Sequence[str] = ()
+) -> Requirement:
     """The product words of the need: all found, some found, or none that could be looked for.
 
-    A word that the firm's text lacks is not a conflict: the text is short and need not name everything.
+    A word that the firm's text lacks is not a conflict: the text is short and need not name everything. purposes:
+    the words among them that say what the product is for; the line says that they count less.
 
     >>> product(["파인메탈마스크"], [], ["FMM"]).status
     'met'
     """
-    quoted = tuple(firm_words)
-    words, words_en = ", ".join(f"「{w}」" for w in missing), ", ".join(f"“{w}”" for w in missing)
+    words, words_en = _quoted(missing)
+    status: Status
+    shown: Sequence[str] = firm_words
     if not found and not missing:
+        status, shown = "unknown", ()
         detail = "수요에 제품을 가리키는 낱말이 없어 견줄 수 없습니다."
-        return Requirement("product", "unknown", detail, "The need names no product word to compare.")
-    if not missing:
+        detail_en = "The need names no product word to compare."
+    elif not missing:
+        status = "met"
         detail = "수요의 제품 낱말이 기업 글에 모두 있습니다."
         detail_en = "Every product word of the need stands in the company's text."
-        return Requirement("product", "met", detail, detail_en, tuple(found), quoted)
-    if not found:
+    elif not found:
+        status = "unknown"
         detail = f"낱말이 온전히 겹치지 않습니다. 확인하지 못한 낱말: {words}."
         detail_en = f"No word is shared in full. Not confirmed: {words_en}."
-        return Requirement("product", "unknown", detail, detail_en, (), quoted)
-    detail = f"일부만 있습니다. 기업 글에 적혀 있지 않은 낱말: {words}. 만들지 않는다는 뜻은 아닙니다."
-    detail_en = f"Only some are there. The company's text does not mention {words_en}; that is not a no."
-    return Requirement("product", "partial", detail, detail_en, tuple(found), quoted)
+    else:
+        status = "partial"
+        detail = f"일부만 있습니다. 기업 글에 적혀 있지 않은 낱말: {words}. 만들지 않는다는 뜻은 아닙니다."
+        detail_en = f"Only some are there. The company's text does not mention {words_en}; that is not a no."
+    if purposes:
+        named, named_en = _quoted(purposes)
+        detail += f" 용도를 나타내는 낱말은 덜 셉니다: {named}."
+        detail_en += f" Words that name the purpose count less: {named_en}."
+    return Requirement("product", status, detail, detail_en, tuple(found), tuple(shown))
 
 
 def _place(text: str) -> tuple[str, str]:

@@ -27,6 +27,7 @@ class Term:
     key: unique over both kinds (`w:전해액`, `b:전해`). text: the token itself, lower case, spelling unified.
     count: occurrences, ≥ 1. generic: on the list of words that carry little.
     surfaces: the words of the text, as written (particles cut off), where the token was seen, in order, each once.
+    purpose: how many of the occurrences stand in a purpose phrase (「노광 공정용 네온」: 노광, 공정), at most count.
     """
 
     key: str
@@ -35,6 +36,7 @@ class Term:
     count: int
     generic: bool
     surfaces: tuple[str, ...]
+    purpose: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +127,31 @@ def _particles_start(morphs: Sequence[Any]) -> int | None:
 
 @dataclass(slots=True)
 class _Layout:
-    """Where the words of a cleaned text lie, and which letters take no part in bigrams."""
+    """Where the words of a cleaned text lie, which letters take no part in bigrams, which name a purpose."""
 
     surface_at: list[str]
     blocked: bytearray
+    purpose: bytearray
+
+
+def _purposes(text: str, morphs: Sequence[Any], tokens: Iterable[_Token]) -> bytearray:
+    """1 for each letter of a purpose phrase: a noun phrase that ends in 용 and stands before the noun it serves.
+
+    The phrase begins after the last separator, particle or verb ending. Where no content word follows before the
+    next separator (반도체 장비용 부품; 반도체용), the purpose is all that is said of the product, and none is marked.
+    """
+    marked = bytearray(len(text))
+    content = [token.start for token in tokens if not token.generic]
+    begin = 0
+    for morph in morphs:
+        end = morph.start + morph.len
+        if morph.tag == "SP" or morph.tag[0] in "JE":
+            begin = end
+        elif morph.tag == "XSN" and morph.form == "용":
+            stop = text.find(",", end)
+            if any(end <= place < (stop if stop >= 0 else len(text)) for place in content):
+                marked[begin:end] = b"\1" * (end - begin)
+    return marked
 
 
 def _layout(text: str, morphs: Sequence[Any], tokens: Iterable[_Token]) -> _Layout:
@@ -154,7 +177,7 @@ def _layout(text: str, morphs: Sequence[Any], tokens: Iterable[_Token]) -> _Layo
     for token in tokens:
         if token.generic:
             blocked[token.start : token.end] = b"\1" * (token.end - token.start)
-    return _Layout(surface_at, blocked)
+    return _Layout(surface_at, blocked, _purposes(text, morphs, tokens))
 
 
 def _runs(text: str, blocked: bytearray) -> Iterator[list[int]]:
@@ -173,12 +196,13 @@ def _runs(text: str, blocked: bytearray) -> Iterator[list[int]]:
 def _analyse(text: str, morphs: Sequence[Any]) -> Analysis:
     tokens = list(_words(text, morphs))
     layout = _layout(text, morphs, tokens)
-    seen: dict[str, tuple[str, Kind, bool, list[str]]] = {}
+    seen: dict[str, tuple[str, Kind, bool, list[str], list[int]]] = {}
 
     def add(token: str, kind: Kind, generic: bool, start: int, end: int) -> None:
-        entry = seen.setdefault(f"{kind[0]}:{token}", (token, kind, generic, []))
+        entry = seen.setdefault(f"{kind[0]}:{token}", (token, kind, generic, [], []))
         # A word written with a blank (에칭 가스) is quoted with all its parts.
         entry[3].append(" ".join(dict.fromkeys(filter(None, layout.surface_at[start:end]))))
+        entry[4].append(layout.purpose[start])
 
     for token in sorted(tokens, key=lambda each: each.start):
         add(token.text, "word", token.generic, token.start, token.end)
@@ -190,8 +214,8 @@ def _analyse(text: str, morphs: Sequence[Any]) -> Analysis:
         for offset in range(len(letters) - 1):
             add(letters[offset : offset + 2], "bigram", False, run[offset], run[offset] + 1)
     terms = tuple(
-        Term(key, token, kind, len(surfaces), generic, tuple(dict.fromkeys(surfaces)))
-        for key, (token, kind, generic, surfaces) in seen.items()
+        Term(key, token, kind, len(surfaces), generic, tuple(dict.fromkeys(surfaces)), sum(purpose))
+        for key, (token, kind, generic, surfaces, purpose) in seen.items()
     )
     return Analysis(terms, tuple(runs))
 
