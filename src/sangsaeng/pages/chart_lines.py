@@ -56,9 +56,9 @@ def place_in_time(when: When) -> float:
 
 
 def _nice_top(highest: float) -> float:
-    """The end of the scale: 1, 2, 2.5 or 5 times a power of ten, four steps of which hold `highest`."""
+    """The end of the scale: 1, 1.5, 2, 2.5 or 5 times a power of ten, four steps of which hold `highest`."""
     unit = 10.0 ** len(str(int(highest))) / 100 if highest >= 1 else 0.01
-    for factor in (1, 2, 2.5, 5, 10, 20, 25, 50, 100):
+    for factor in (1, 2, 2.5, 5, 10, 15, 20, 25, 50, 100):
         if factor * unit * 4 >= highest:
             return factor * unit * 4
     return highest
