@@ -48,9 +48,7 @@ TWO_THIRDS = {"majority_numerator": 2, "majority_denominator": 3, "majority_more
         ({}, (0, 0, 0, 0, 0, 0), "no_quorum", 1),
     ],
 )
-def test_golden_cases(
-    changes: dict[str, Any], counts: tuple[int, ...], outcome: str, enough: int
-) -> None:
+def test_golden_cases(changes: dict[str, Any], counts: tuple[int, ...], outcome: str, enough: int) -> None:
     entitled, excluded, present, for_, against, abstain = counts
     counted = tally(
         rule(**changes),
@@ -66,7 +64,10 @@ def test_golden_cases(
 
 def test_the_working_is_written_out_in_both_languages() -> None:
     counted = tally(rule(), entitled=9, excluded=1, present=7, for_=6, against=1, abstain=0)
-    assert counted.working() == "재적 9명, 제척 1명, 출석 7명, 찬성 6명, 반대 1명, 기권 0명: 가결 (출석 과반수 4명)"
+    assert (
+        counted.working()
+        == "재적 9명, 제척 1명, 출석 7명, 찬성 6명, 반대 1명, 기권 0명: 가결 (출석 과반수 4명)"
+    )
     assert counted.working("en") == (
         "9 members, 1 excluded, 7 present, 6 for, 1 against, 0 abstaining: "
         "carried (a majority of those present: 4)"
@@ -136,7 +137,8 @@ def test_a_majority_is_more_than_half_and_never_a_tie(counts: dict[str, int], ba
     if counted.outcome == "not_carried":
         assert 2 * counted.for_ <= counted.base or counted.for_ == 0
     assert (counted.outcome == "no_quorum") == (
-        counted.present < quorum_needed(rule(quorum_base=of), entitled=counts["entitled"], excluded=counts["excluded"])
+        counted.present
+        < quorum_needed(rule(quorum_base=of), entitled=counts["entitled"], excluded=counts["excluded"])
     )
 
 

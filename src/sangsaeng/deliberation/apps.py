@@ -9,3 +9,8 @@ class DeliberationConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("sangsaeng.deliberation.rules")  # permissions must stand before the first action asks
+        from sangsaeng.deliberation.panel import committee_panel, council_panel
+        from sangsaeng.proposals import panels
+
+        panels.register(council_panel)
+        panels.register(committee_panel)

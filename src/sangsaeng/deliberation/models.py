@@ -1,5 +1,7 @@
 """The bodies that decide, their rules, meetings and votes. Recorded meetings only: published ones are facts."""
 
+from typing import Any
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -148,6 +150,13 @@ class Meeting(models.Model):
     def __str__(self) -> str:
         return f"{self.body.name} {self.number} ({self.code})"
 
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        """Read again, the guarded state included."""
+        fields = kwargs.get("fields", args[1] if len(args) > 1 else None)
+        if fields is None or "state" in fields:
+            self.__dict__.pop("state", None)  # the guard refuses to overwrite a value, not to load one
+        super().refresh_from_db(*args, **kwargs)
+
     @transition(field=state, source=MeetingState.CALLED, target=MeetingState.OPEN)
     def open(self) -> None: ...
 
@@ -156,15 +165,15 @@ class Meeting(models.Model):
 
     @property
     def is_called(self) -> bool:
-        return self.state == MeetingState.CALLED
+        return bool(self.state == MeetingState.CALLED)
 
     @property
     def is_open(self) -> bool:
-        return self.state == MeetingState.OPEN
+        return bool(self.state == MeetingState.OPEN)
 
     @property
     def is_closed(self) -> bool:
-        return self.state == MeetingState.CLOSED
+        return bool(self.state == MeetingState.CLOSED)
 
 
 class AgendaItem(models.Model):

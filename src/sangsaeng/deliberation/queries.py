@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from sangsaeng.deliberation.counting import Counts, tally_of
 from sangsaeng.deliberation.models import AgendaItem, Attendance, Ballot, Body, Exclusion, Meeting, Seat
-from sangsaeng.deliberation.tally import Tally
+from sangsaeng.deliberation.tally import Tally, quorum_needed
 from sangsaeng.parties.rules import may
 from sangsaeng.proposals.lifecycle import State
 from sangsaeng.proposals.models import RequestedSupport, WinWinModel
@@ -43,6 +43,7 @@ class ItemView:
     code: str
     codename: str
     sector: str
+    sector_code: str
     state: str
     state_label: str
     demonstration: bool
@@ -111,6 +112,7 @@ def _item_view(
         code=model.code,
         codename=model.codename,
         sector=model.get_sector_display(),
+        sector_code=model.sector,
         state=model.state,
         state_label=str(State(model.state).label),
         demonstration=model.demonstration,
@@ -233,57 +235,49 @@ def running(user: Any) -> QuerySet[Meeting]:
     return rows.filter(demonstration=True) if user.demonstration else rows
 
 
-@dataclass(frozen=True)
-class Decision:
-    """One decision of one body on one model, with its date and working."""
-
-    kind: str
-    body: str
-    body_en: str
-    meeting_code: str
-    meeting_number: int
-    item_number: int
-    outcome: str
-    decided_at: datetime | None
-    tally: Tally | None
-    support: tuple[str, ...]
-    note: str
-    demonstration: bool
-
-
-def decisions(model: Any, *, whole: bool) -> list[Decision]:
-    """What the council and the committee decided on a model, oldest first; the reason only where `whole`.
-
-    `model` is a WinWinModel or its public part: only its code is used.
+def decisions_seen(user: Any, model: WinWinModel) -> list[AgendaItem]:
+    """The agenda items of a model at both bodies, oldest first, in one query; without those that `user`
+    was excluded from.
     """
-    rows = (
-        AgendaItem.objects.filter(model__code=model.code)
-        .exclude(outcome="")
-        .select_related("meeting", "meeting__body")
-        .order_by("decided_at", "pk")
-    )
-    return [
-        Decision(
-            kind=row.meeting.body.kind,
-            body=row.meeting.body.name,
-            body_en=row.meeting.body.name_en,
-            meeting_code=row.meeting.code,
-            meeting_number=row.meeting.number,
-            item_number=row.number,
-            outcome=row.outcome,
-            decided_at=row.decided_at,
-            tally=row.tally,
-            support=tuple(row.support) if whole else (),
-            note=row.note if whole else "",
-            demonstration=row.meeting.demonstration,
-        )
-        for row in rows
-    ]
+    rows = AgendaItem.objects.filter(model=model).select_related("meeting", "meeting__body")
+    if _is_known(user):
+        rows = rows.filter(~Exists(Exclusion.objects.filter(agenda_item=OuterRef("pk"), seat__user=user)))
+    return list(rows.order_by("meeting__held_at", "pk"))
 
 
 def support_labels(kinds: list[str] | tuple[str, ...]) -> list[str]:
     """기술개발, 정책금융, 규제 개선."""
     return [str(RequestedSupport.Kind(kind).label) for kind in kinds]
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """How many meetings this system holds, made-up ones apart from real ones."""
+
+    real: int
+    demonstration: int
+
+
+def recorded_counts() -> Recorded:
+    counted = dict(Meeting.objects.order_by().values_list("demonstration").annotate(n=Count("pk")))
+    return Recorded(real=counted.get(False, 0), demonstration=counted.get(True, 0))
+
+
+def quorum(view: MeetingView) -> int:
+    """How many members must be there for the meeting to open."""
+    return quorum_needed(view.meeting.bylaw, entitled=view.entitled)
+
+
+def seats_to_enter(item: AgendaItem) -> tuple[list[Seat], int]:
+    """The seats without an account whose vote on an item is still out, and how many ballots are in."""
+    cast = list(item.ballots.values_list("seat_id", flat=True))
+    there = item.meeting.attendance.exclude(how=Attendance.How.ABSENT).values("seat")
+    seats = (
+        Seat.objects.filter(pk__in=there, user__isnull=True)
+        .exclude(pk__in=cast)
+        .exclude(pk__in=item.exclusions.values("seat"))
+    )
+    return list(seats), len(cast)
 
 
 def running_tally(item: AgendaItem, counts: Counts) -> Tally:

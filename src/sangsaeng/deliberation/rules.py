@@ -56,4 +56,7 @@ ACCESS: dict[str, str] = {
     "deliberation:send_to_committee": "deliberation.send_to_committee",
     "deliberation:vote": "deliberation.cast",
     "deliberation:recuse": "deliberation.recuse",
+    "api:list_meetings": PUBLIC,
+    "api:get_meeting": PUBLIC,
+    "api:list_documents": PUBLIC,
 }

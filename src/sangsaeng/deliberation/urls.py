@@ -1,4 +1,25 @@
-from django.urls import URLPattern
+from django.urls import path, re_path
+
+from sangsaeng.deliberation import running, views, voting
 
 app_name = "deliberation"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.meetings, name="meetings"),
+    re_path(r"^published/(?P<kind>council|committee)/(?P<key>[\w-]+)/$", views.published, name="published"),
+    path("call/", running.call, name="call"),
+    path("documents/", views.documents, name="documents"),
+    path("documents/<int:pk>/", views.document, name="document"),
+    path("send/<slug:code>/", running.send_to_committee, name="send_to_committee"),
+    path("<slug:code>/", views.meeting, name="meeting"),
+    path("<slug:code>/agenda/add/", running.agenda_add, name="agenda_add"),
+    path("<slug:code>/attendance/", running.attendance, name="attendance"),
+    path("<slug:code>/open/", running.open, name="open"),
+    path("<slug:code>/close/", running.close, name="close"),
+    path("<slug:code>/minutes/", running.minutes, name="minutes"),
+    path("<slug:code>/items/<int:number>/off/", running.agenda_off, name="agenda_off"),
+    path("<slug:code>/items/<int:number>/remarks/", running.remarks, name="remarks"),
+    path("<slug:code>/items/<int:number>/ballots/", running.ballots, name="ballots"),
+    path("<slug:code>/items/<int:number>/close-vote/", running.close_vote, name="close_vote"),
+    path("<slug:code>/items/<int:number>/vote/", voting.vote, name="vote"),
+    path("<slug:code>/items/<int:number>/recuse/", voting.recuse, name="recuse"),
+]

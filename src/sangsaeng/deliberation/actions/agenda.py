@@ -110,21 +110,14 @@ def write_remarks(*, actor: User, item: AgendaItem, remarks: str) -> AgendaItem:
 
 
 def send_to_committee(*, actor: User, model: WinWinModel) -> WinWinModel:
-    """Send the council's recommendation on to the committee. It is not a decision of the committee.
+    """Send the council's recommendation on to the committee; the step's own event is the record of it.
 
-    Refuses (ValidationError) a model that the council has not recommended.
+    It is not a decision of the committee. Refuses (ValidationError) a model that the council
+    has not recommended.
     """
     require(actor, "deliberation.send_to_committee", model)
     with transaction.atomic():
         model = WinWinModel.objects.select_for_update().get(pk=model.pk)
         if model.state != State.RECOMMENDED:
             raise ValidationError(_("협의회가 건의한 모델만 위원회에 보낼 수 있습니다."))
-        advance(actor=actor, model=model, step="send_to_committee", reason="")
-        append(
-            verb="deliberation.send_to_committee",
-            subject=model,
-            actor=actor,
-            data={"model": model.code},
-        )
-    model.refresh_from_db()
-    return model
+        return advance(actor=actor, model=model, step="send_to_committee")

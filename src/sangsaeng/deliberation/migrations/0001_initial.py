@@ -8,192 +8,434 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('proposals', '0001_initial'),
+        ("proposals", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Body',
+            name="Body",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('council', '상생협의회'), ('committee', '경쟁력강화위원회')], max_length=20)),
-                ('name', models.CharField(max_length=100, unique=True)),
-                ('name_en', models.CharField(blank=True, max_length=100)),
-                ('demonstration', models.BooleanField(default=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("council", "상생협의회"), ("committee", "경쟁력강화위원회")], max_length=20
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, unique=True)),
+                ("name_en", models.CharField(blank=True, max_length=100)),
+                ("demonstration", models.BooleanField(default=False)),
             ],
             options={
-                'ordering': ['kind', 'id'],
+                "ordering": ["kind", "id"],
             },
         ),
         migrations.CreateModel(
-            name='BylawVersion',
+            name="BylawVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveSmallIntegerField()),
-                ('effective', models.DateField()),
-                ('quorum_numerator', models.PositiveSmallIntegerField(default=1)),
-                ('quorum_denominator', models.PositiveSmallIntegerField(default=2)),
-                ('quorum_more_than', models.BooleanField(default=True)),
-                ('quorum_base', models.CharField(choices=[('entitled', '재적위원'), ('eligible', '제척을 뺀 재적위원')], default='eligible', max_length=10)),
-                ('majority_numerator', models.PositiveSmallIntegerField(default=1)),
-                ('majority_denominator', models.PositiveSmallIntegerField(default=2)),
-                ('majority_more_than', models.BooleanField(default=True)),
-                ('majority_base', models.CharField(choices=[('present', '출석위원'), ('entitled', '재적위원'), ('cast', '찬반 투표수')], default='present', max_length=10)),
-                ('legal_basis', models.TextField()),
-                ('legal_basis_en', models.TextField(blank=True)),
-                ('source_url', models.CharField(blank=True, max_length=300)),
-                ('adopted_by', models.CharField(blank=True, max_length=200)),
-                ('is_template', models.BooleanField(default=False)),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bylaws', to='deliberation.body')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveSmallIntegerField()),
+                ("effective", models.DateField()),
+                ("quorum_numerator", models.PositiveSmallIntegerField(default=1)),
+                ("quorum_denominator", models.PositiveSmallIntegerField(default=2)),
+                ("quorum_more_than", models.BooleanField(default=True)),
+                (
+                    "quorum_base",
+                    models.CharField(
+                        choices=[("entitled", "재적위원"), ("eligible", "제척을 뺀 재적위원")],
+                        default="eligible",
+                        max_length=10,
+                    ),
+                ),
+                ("majority_numerator", models.PositiveSmallIntegerField(default=1)),
+                ("majority_denominator", models.PositiveSmallIntegerField(default=2)),
+                ("majority_more_than", models.BooleanField(default=True)),
+                (
+                    "majority_base",
+                    models.CharField(
+                        choices=[("present", "출석위원"), ("entitled", "재적위원"), ("cast", "찬반 투표수")],
+                        default="present",
+                        max_length=10,
+                    ),
+                ),
+                ("legal_basis", models.TextField()),
+                ("legal_basis_en", models.TextField(blank=True)),
+                ("source_url", models.CharField(blank=True, max_length=300)),
+                ("adopted_by", models.CharField(blank=True, max_length=200)),
+                ("is_template", models.BooleanField(default=False)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bylaws",
+                        to="deliberation.body",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['body', '-version'],
+                "ordering": ["body", "-version"],
             },
         ),
         migrations.CreateModel(
-            name='Meeting',
+            name="Meeting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('title', models.CharField(max_length=200)),
-                ('held_at', models.DateTimeField()),
-                ('place', models.CharField(max_length=200)),
-                ('state', django_fsm.FSMField(choices=[('called', '소집'), ('open', '진행 중'), ('closed', '폐회')], db_index=True, default='called', max_length=50, protected=True)),
-                ('opened_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('demonstration', models.BooleanField(default=False)),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='deliberation.body')),
-                ('bylaw', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='deliberation.bylawversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=40, unique=True)),
+                ("number", models.PositiveSmallIntegerField()),
+                ("title", models.CharField(max_length=200)),
+                ("held_at", models.DateTimeField()),
+                ("place", models.CharField(max_length=200)),
+                (
+                    "state",
+                    django_fsm.FSMField(
+                        choices=[("called", "소집"), ("open", "진행 중"), ("closed", "폐회")],
+                        db_index=True,
+                        default="called",
+                        max_length=50,
+                        protected=True,
+                    ),
+                ),
+                ("opened_at", models.DateTimeField(blank=True, null=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("demonstration", models.BooleanField(default=False)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="meetings",
+                        to="deliberation.body",
+                    ),
+                ),
+                (
+                    "bylaw",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="meetings",
+                        to="deliberation.bylawversion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-held_at', '-id'],
+                "ordering": ["-held_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='AgendaItem',
+            name="AgendaItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('support', models.JSONField(default=list)),
-                ('remarks', models.TextField(blank=True)),
-                ('outcome', models.CharField(blank=True, choices=[('adopted', '채택'), ('returned', '보완 요청'), ('rejected', '미채택'), ('deferred', '보류')], max_length=10)),
-                ('note', models.TextField(blank=True)),
-                ('working', models.JSONField(blank=True, null=True)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('model', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agenda_items', to='proposals.winwinmodel')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agenda', to='deliberation.meeting')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("support", models.JSONField(default=list)),
+                ("remarks", models.TextField(blank=True)),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("adopted", "채택"),
+                            ("returned", "보완 요청"),
+                            ("rejected", "미채택"),
+                            ("deferred", "보류"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("note", models.TextField(blank=True)),
+                ("working", models.JSONField(blank=True, null=True)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "model",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="agenda_items",
+                        to="proposals.winwinmodel",
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="agenda",
+                        to="deliberation.meeting",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['meeting', 'number'],
+                "ordering": ["meeting", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Seat',
+            name="Seat",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(max_length=60)),
-                ('capacity', models.CharField(choices=[('large_firm', '대기업'), ('sme', '중소기업'), ('academia', '학계'), ('research', '연구기관'), ('association', '협회·단체'), ('ex_officio', '당연직'), ('other', '기타')], max_length=20)),
-                ('is_chair', models.BooleanField(default=False)),
-                ('is_active', models.BooleanField(default=True)),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='deliberation.body')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='seats', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("label", models.CharField(max_length=60)),
+                (
+                    "capacity",
+                    models.CharField(
+                        choices=[
+                            ("large_firm", "대기업"),
+                            ("sme", "중소기업"),
+                            ("academia", "학계"),
+                            ("research", "연구기관"),
+                            ("association", "협회·단체"),
+                            ("ex_officio", "당연직"),
+                            ("other", "기타"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("is_chair", models.BooleanField(default=False)),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="seats",
+                        to="deliberation.body",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="seats",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Exclusion',
+            name="Exclusion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(choices=[('self_recusal', '회피(스스로 물러남)'), ('by_law', '제척(법정 사유)')], max_length=20)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('agenda_item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='exclusions', to='deliberation.agendaitem')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exclusions', to='deliberation.seat')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[("self_recusal", "회피(스스로 물러남)"), ("by_law", "제척(법정 사유)")],
+                        max_length=20,
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "agenda_item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="exclusions",
+                        to="deliberation.agendaitem",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "seat",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="exclusions",
+                        to="deliberation.seat",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['seat_id'],
+                "ordering": ["seat_id"],
             },
         ),
         migrations.CreateModel(
-            name='Ballot',
+            name="Ballot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('choice', models.CharField(choices=[('for', '찬성'), ('against', '반대'), ('abstain', '기권')], max_length=10)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('agenda_item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ballots', to='deliberation.agendaitem')),
-                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ballots', to='deliberation.seat')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "choice",
+                    models.CharField(
+                        choices=[("for", "찬성"), ("against", "반대"), ("abstain", "기권")], max_length=10
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "agenda_item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ballots",
+                        to="deliberation.agendaitem",
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "seat",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ballots",
+                        to="deliberation.seat",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['seat_id'],
+                "ordering": ["seat_id"],
             },
         ),
         migrations.CreateModel(
-            name='Attendance',
+            name="Attendance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('how', models.CharField(choices=[('present', '출석'), ('remote', '원격 출석'), ('absent', '불참')], max_length=10)),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendance', to='deliberation.meeting')),
-                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendance', to='deliberation.seat')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "how",
+                    models.CharField(
+                        choices=[("present", "출석"), ("remote", "원격 출석"), ("absent", "불참")],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attendance",
+                        to="deliberation.meeting",
+                    ),
+                ),
+                (
+                    "seat",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attendance",
+                        to="deliberation.seat",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['seat_id'],
+                "ordering": ["seat_id"],
             },
         ),
         migrations.AddConstraint(
-            model_name='bylawversion',
-            constraint=models.UniqueConstraint(fields=('body', 'version'), name='one_bylaw_a_version'),
+            model_name="bylawversion",
+            constraint=models.UniqueConstraint(fields=("body", "version"), name="one_bylaw_a_version"),
         ),
         migrations.AddConstraint(
-            model_name='bylawversion',
-            constraint=models.CheckConstraint(condition=models.Q(('majority_numerator__gte', 1), ('quorum_numerator__gte', 1), ('quorum_numerator__lte', models.F('quorum_denominator')), ('majority_numerator__lte', models.F('majority_denominator'))), name='bylaw_fractions_lie_between_0_and_1'),
+            model_name="bylawversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("majority_numerator__gte", 1),
+                    ("quorum_numerator__gte", 1),
+                    ("quorum_numerator__lte", models.F("quorum_denominator")),
+                    ("majority_numerator__lte", models.F("majority_denominator")),
+                ),
+                name="bylaw_fractions_lie_between_0_and_1",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.UniqueConstraint(fields=('body', 'number'), name='one_meeting_a_number'),
+            model_name="meeting",
+            constraint=models.UniqueConstraint(fields=("body", "number"), name="one_meeting_a_number"),
         ),
         migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(fields=('meeting', 'number'), name='one_agenda_item_a_number'),
+            model_name="agendaitem",
+            constraint=models.UniqueConstraint(fields=("meeting", "number"), name="one_agenda_item_a_number"),
         ),
         migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(condition=models.Q(('outcome', '')), fields=('model',), name='a_model_waits_on_one_agenda'),
+            model_name="agendaitem",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("outcome", "")), fields=("model",), name="a_model_waits_on_one_agenda"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('outcome', '')), models.Q(models.Q(('outcome', ''), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='a_decision_has_its_time'),
+            model_name="agendaitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at__isnull", True), ("outcome", "")),
+                    models.Q(models.Q(("outcome", ""), _negated=True), ("decided_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="a_decision_has_its_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(fields=('body', 'label'), name='one_seat_a_label'),
+            model_name="seat",
+            constraint=models.UniqueConstraint(fields=("body", "label"), name="one_seat_a_label"),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_active', True)), fields=('body', 'user'), name='one_active_seat_a_person'),
+            model_name="seat",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_active", True)),
+                fields=("body", "user"),
+                name="one_active_seat_a_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_active', True), ('is_chair', True)), fields=('body',), name='one_chair_a_body'),
+            model_name="seat",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_active", True), ("is_chair", True)),
+                fields=("body",),
+                name="one_chair_a_body",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='exclusion',
-            constraint=models.UniqueConstraint(fields=('agenda_item', 'seat'), name='one_exclusion_a_seat'),
+            model_name="exclusion",
+            constraint=models.UniqueConstraint(fields=("agenda_item", "seat"), name="one_exclusion_a_seat"),
         ),
         migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.UniqueConstraint(fields=('agenda_item', 'seat'), name='one_ballot_a_seat'),
+            model_name="ballot",
+            constraint=models.UniqueConstraint(fields=("agenda_item", "seat"), name="one_ballot_a_seat"),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('meeting', 'seat'), name='one_attendance_a_seat'),
+            model_name="attendance",
+            constraint=models.UniqueConstraint(fields=("meeting", "seat"), name="one_attendance_a_seat"),
         ),
     ]

@@ -1,0 +1,239 @@
+"""Meetings and their papers for programs: published ones and recorded ones, never in one count."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from django.http import Http404, HttpRequest
+from django.utils.translation import override
+from ninja import Query, Router, Schema
+
+from sangsaeng.deliberation import published, queries
+from sangsaeng.deliberation.models import Meeting
+from sangsaeng.deliberation.tally import Tally
+
+router = Router(tags=["meetings"])
+Kind = Literal["published", "demonstration", "recorded"]
+
+
+class MeetingRow(Schema):
+    """A meeting. `kind`: published (a fact, read-only), demonstration (made up), recorded (held here)."""
+
+    kind: Kind
+    code: str
+    body: Literal["council", "committee"]
+    body_name: str
+    number: int | None
+    held: str | None
+    """As precise as it is known: a year and month, a day, or a moment (UTC)."""
+    place: str | None
+    state: str | None
+
+    model_config = {
+        "json_schema_extra": {
+            "example": {
+                "kind": "published",
+                "code": "council-7",
+                "body": "council",
+                "body_name": "대·중소기업 상생협의회",
+                "number": 7,
+                "held": "2021-05-03",
+                "place": "경기 용인 주성엔지니어링 연구개발센터",
+                "state": None,
+            }
+        }
+    }
+
+
+class MeetingList(Schema):
+    published: int
+    demonstration: int
+    recorded: int
+    results: list[MeetingRow]
+
+
+class SourceOut(Schema):
+    organisation: str | None
+    title: str | None
+    url: str | None
+    published: str | None
+
+
+class TallyOut(Schema):
+    """Persons; `present` is without the excluded."""
+
+    entitled: int
+    excluded: int
+    present: int
+    in_favour: int
+    against: int
+    abstained: int
+    needed: int
+    outcome: str
+    working: str
+
+
+class AgendaItemOut(Schema):
+    """An agenda item; title, firms, support and reason only for those who may see the model whole."""
+
+    number: int
+    model: str
+    codename: str
+    sector: str
+    outcome: str | None
+    decided_at: datetime | None
+    vote: TallyOut | None
+    title: str | None = None
+    support: list[str] | None = None
+    note: str | None = None
+
+
+class MeetingOut(MeetingRow):
+    agenda: list[AgendaItemOut] | None = None
+    resolved: str | None = None
+    agenda_text: str | None = None
+    note: str | None = None
+    vote: str | None = None
+    """«not public» for every published meeting: no vote of any is public."""
+    sources: list[SourceOut] | None = None
+
+
+class DocumentRow(Schema):
+    id: int
+    meeting: str
+    kind: str
+    title: str
+    format: str
+    sha256: str
+    made_at: datetime
+    demonstration: bool
+
+
+class DocumentList(Schema):
+    count: int
+    results: list[DocumentRow]
+
+
+class Paging(Schema):
+    limit: int = 50
+    offset: int = 0
+
+
+def _published_row(meeting: published.PublishedMeeting) -> dict[str, Any]:
+    return {
+        "kind": "published",
+        "code": meeting.key,
+        "body": meeting.kind,
+        "body_name": meeting.body,
+        "number": meeting.number,
+        "held": meeting.date_text,
+        "place": meeting.venue or None,
+        "state": None,
+    }
+
+
+def _recorded_row(meeting: Meeting) -> dict[str, Any]:
+    return {
+        "kind": "demonstration" if meeting.demonstration else "recorded",
+        "code": meeting.code,
+        "body": meeting.body.kind,
+        "body_name": meeting.body.name,
+        "number": meeting.number,
+        "held": meeting.held_at.isoformat(),
+        "place": meeting.place,
+        "state": meeting.state,
+    }
+
+
+@router.get("/meetings", response=MeetingList)
+def list_meetings(request: HttpRequest) -> dict[str, Any]:
+    """Published meetings (facts) and those held in this system, counted apart; the newest 200 of these."""
+    with override("ko"):
+        facts = [_published_row(m) for m in published.all_published() if m.is_one_meeting]
+    counts = queries.recorded_counts()
+    rows = [_recorded_row(m) for m in Meeting.objects.select_related("body")[:200]]
+    return {
+        "published": len(facts),
+        "demonstration": counts.demonstration,
+        "recorded": counts.real,
+        "results": facts + rows,
+    }
+
+
+def _tally(counted: Tally | None) -> dict[str, Any] | None:
+    if counted is None:
+        return None
+    return {
+        "entitled": counted.entitled,
+        "excluded": counted.excluded,
+        "present": counted.present,
+        "in_favour": counted.for_,
+        "against": counted.against,
+        "abstained": counted.abstain,
+        "needed": counted.needed,
+        "outcome": counted.outcome,
+        "working": counted.working(),
+    }
+
+
+def _item(item: queries.ItemView) -> dict[str, Any]:
+    values: dict[str, Any] = {
+        "number": item.number,
+        "model": item.code,
+        "codename": item.codename,
+        "sector": item.sector_code,
+        "outcome": item.outcome or None,
+        "decided_at": item.decided_at,
+        "vote": _tally(item.tally),
+    }
+    if item.whole:
+        values |= {"title": item.title, "support": item.support, "note": item.note}
+    return values
+
+
+@router.get("/meetings/{code}", response=MeetingOut, exclude_none=True)
+def get_meeting(request: HttpRequest, code: str) -> dict[str, Any]:
+    """One meeting, published (council-7) or recorded (council-2026-001), as far as the caller may see it."""
+    meeting = Meeting.objects.select_related("body", "bylaw").filter(code=code).first()
+    if meeting is not None:
+        view = queries.meeting_view(request.user, meeting)
+        return _recorded_row(meeting) | {"agenda": [_item(item) for item in view.items]}
+    with override("ko"):
+        fact = next((m for m in published.all_published() if m.key == code), None)
+        if fact is None:
+            raise Http404
+        return _published_row(fact) | {
+            "resolved": fact.result or None,
+            "agenda_text": fact.agenda or None,
+            "note": fact.note or None,
+            "vote": "not public",
+            "sources": [
+                {
+                    "organisation": s.organisation,
+                    "title": s.title,
+                    "url": s.url,
+                    "published": s.published,
+                }
+                for s in fact.sources
+            ],
+        }
+
+
+@router.get("/documents", response=DocumentList)
+def list_documents(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
+    """The papers of meetings that the caller may read, newest first; at most 200 at a time."""
+    rows = queries.readable_documents(request.user)
+    limit, offset = min(max(paging.limit, 1), 200), max(paging.offset, 0)
+    results = [
+        {
+            "id": row.pk,
+            "meeting": row.subject_id,
+            "kind": row.kind,
+            "title": row.title,
+            "format": row.format,
+            "sha256": row.sha256,
+            "made_at": row.made_at,
+            "demonstration": row.demonstration,
+        }
+        for row in rows[offset : offset + limit]
+    ]
+    return {"count": rows.count(), "results": results}

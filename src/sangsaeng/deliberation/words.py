@@ -1,0 +1,144 @@
+"""The words of decisions, in the language of the page. The council recommends (건의); the committee approves (승인)."""
+
+from collections.abc import Sequence
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from sangsaeng.deliberation.minutes import rule_text
+from sangsaeng.deliberation.models import AgendaItem, Body, BylawVersion, Meeting
+from sangsaeng.deliberation.tally import Language, Tally
+from sangsaeng.pages.markup import english, in_korean
+from sangsaeng.proposals.models import RequestedSupport
+
+Outcome = AgendaItem.Outcome
+
+# The look of each decision: the CSS kind of its chip.
+CHIP = {
+    (Body.Kind.COUNCIL, Outcome.ADOPTED): "recommended",
+    (Body.Kind.COMMITTEE, Outcome.ADOPTED): "approved",
+    (Body.Kind.COUNCIL, Outcome.RETURNED): "returned",
+    (Body.Kind.COMMITTEE, Outcome.RETURNED): "returned",
+    (Body.Kind.COUNCIL, Outcome.REJECTED): "not-adopted",
+    (Body.Kind.COMMITTEE, Outcome.REJECTED): "not-adopted",
+    (Body.Kind.COUNCIL, Outcome.DEFERRED): "draft",
+    (Body.Kind.COMMITTEE, Outcome.DEFERRED): "draft",
+}
+
+
+def language() -> Language:
+    return "en" if english() else "ko"
+
+
+def chip_kind(kind: str, outcome: str) -> str:
+    return CHIP[Body.Kind(kind), Outcome(outcome)] if outcome else "on-agenda"
+
+
+def outcome_word(kind: str, outcome: str) -> str:
+    """건의, 승인, 보완 요청, 미채택, 미승인, 보류; without an outcome 미결."""
+    if not outcome:
+        return _("미결")
+    words = {
+        (Body.Kind.COUNCIL, Outcome.ADOPTED): _("건의"),
+        (Body.Kind.COMMITTEE, Outcome.ADOPTED): _("승인"),
+        (Body.Kind.COUNCIL, Outcome.RETURNED): _("보완 요청"),
+        (Body.Kind.COMMITTEE, Outcome.RETURNED): _("보완 요청"),
+        (Body.Kind.COUNCIL, Outcome.REJECTED): _("미채택"),
+        (Body.Kind.COMMITTEE, Outcome.REJECTED): _("미승인"),
+        (Body.Kind.COUNCIL, Outcome.DEFERRED): _("보류"),
+        (Body.Kind.COMMITTEE, Outcome.DEFERRED): _("보류"),
+    }
+    return words[Body.Kind(kind), Outcome(outcome)]
+
+
+def decision_sentence(kind: str, outcome: str, support: Sequence[str] = ()) -> str:
+    """What was decided, as a sentence; a recommendation is never called an approval."""
+    if not outcome:
+        return _("아직 결정하지 않았습니다.")
+    if (kind, outcome) == (Body.Kind.COUNCIL, Outcome.ADOPTED):
+        if support:
+            kinds = ", ".join(str(RequestedSupport.Kind(each).label) for each in support)
+            return _("%(kinds)s 지원을 경쟁력강화위원회에 건의하기로 의결했습니다.") % {"kinds": kinds}
+        return _("정부 지원을 경쟁력강화위원회에 건의하기로 의결했습니다.")
+    sentences = {
+        (Body.Kind.COMMITTEE, Outcome.ADOPTED): _("상생모델을 승인했습니다."),
+        (Body.Kind.COUNCIL, Outcome.RETURNED): _("보완을 요청했습니다."),
+        (Body.Kind.COMMITTEE, Outcome.RETURNED): _("보완을 요청했습니다."),
+        (Body.Kind.COUNCIL, Outcome.REJECTED): _("건의하지 않기로 했습니다."),
+        (Body.Kind.COMMITTEE, Outcome.REJECTED): _("승인하지 않기로 했습니다."),
+        (Body.Kind.COUNCIL, Outcome.DEFERRED): _("이번 회의에서 결정하지 않고 보류했습니다."),
+        (Body.Kind.COMMITTEE, Outcome.DEFERRED): _("이번 회의에서 결정하지 않고 보류했습니다."),
+    }
+    return sentences[Body.Kind(kind), Outcome(outcome)]
+
+
+def body_name(name: str, name_en: str) -> SafeString:
+    """The body's own name in the language of the page; a Korean one is marked as Korean in English."""
+    return format_html("{}", name_en) if english() and name_en else in_korean(name)
+
+
+def meeting_name(meeting: Meeting) -> SafeString:
+    """시연 상생협의회 제3차 회의; «Demonstration council, meeting 3»."""
+    body = body_name(meeting.body.name, meeting.body.name_en)
+    if english():
+        return format_html("{}, meeting {}", body, meeting.number)
+    return format_html("{} 제{}차 회의", body, meeting.number)
+
+
+def plain_meeting_name(meeting: Meeting) -> str:
+    """The same without markup, for titles and downloads."""
+    if english():
+        return f"{meeting.body.name_en or meeting.code}, meeting {meeting.number}"
+    return f"{meeting.body.name} 제{meeting.number}차 회의"
+
+
+def working(tally: Tally | None) -> str:
+    return tally.working(language()) if tally else ""
+
+
+def rule(bylaw: BylawVersion) -> str:
+    return rule_text(bylaw, language())
+
+
+def legal_basis(bylaw: BylawVersion) -> SafeString:
+    if english() and bylaw.legal_basis_en:
+        return format_html("{}", bylaw.legal_basis_en)
+    return in_korean(bylaw.legal_basis)
+
+
+def tally_bar(tally: Tally) -> SafeString:
+    """A small stacked bar of for, against, abstaining and not voting, with the figures in words.
+
+    The parts differ in lightness and are labelled below, so that colour alone says nothing.
+    """
+    parts = [
+        (_("찬성"), tally.for_, "#0b50d0", "#ffffff"),
+        (_("반대"), tally.against, "#4c5561", "#ffffff"),
+        (_("기권"), tally.abstain, "#b1b8be", "#1e2124"),
+        (_("미투표"), tally.silent, "#ecedef", "#1e2124"),
+    ]
+    shown = [part for part in parts if part[1]]
+    total = max(1, sum(part[1] for part in shown))
+    drawn, left = [], 0.0
+    for label, count, fill, ink in shown:
+        width = 360 * count / total
+        drawn.append(
+            format_html(
+                '<rect x="{}" y="0" width="{}" height="24" fill="{}" stroke="#ffffff"/>'
+                '<text x="{}" y="17" text-anchor="middle" font-size="13" fill="{}">{}</text>',
+                f"{left:.1f}",
+                f"{width:.1f}",
+                fill,
+                f"{left + width / 2:.1f}",
+                ink,
+                f"{label} {count}" if width >= 60 else count,
+            )
+        )
+        left += width
+    alt = ", ".join(f"{label} {count}" for label, count, _fill, _ink in shown)
+    return format_html(
+        '<svg class="tally" viewBox="0 0 360 24" width="360" height="24" role="img" aria-label="{}">{}</svg>',
+        alt,
+        SafeString("".join(drawn)),
+    )
