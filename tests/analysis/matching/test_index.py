@@ -131,7 +131,7 @@ def test_unchecked_text_lowers_the_band_by_one_and_says_so() -> None:
     others = [Firm(f"X{n}", "선박 도료") for n in range(9)]
     bands = {}
     for how in ("sourced", "unchecked"):
-        built = MatchIndex.build([Firm("A", "이온교환막", verification=how), *others])  # type: ignore[arg-type]
+        built = MatchIndex.build([Firm("A", "이온교환막", verification=how), *others])
         bands[how] = first(built, "이온교환막")
     assert (bands["sourced"].band, bands["sourced"].band_reasons) == ("strong", ())
     low = bands["unchecked"]
