@@ -25,3 +25,11 @@ def shared() -> Path:
     if not SHARED.is_dir():
         missing("../shared")
     return SHARED
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    """What pages remember of the state of one test's database must not reach the next test."""
+    from sangsaeng.records import queries
+
+    queries._remembered.clear()

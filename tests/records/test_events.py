@@ -27,7 +27,9 @@ def test_an_event_names_its_subject_actor_and_mark(organisation: Organisation) -
 
 
 @pytest.mark.parametrize("statement", ["UPDATE records_event SET verb = 'x'", "DELETE FROM records_event"])
-def test_the_database_refuses_to_change_or_delete_an_event(organisation: Organisation, statement: str) -> None:
+def test_the_database_refuses_to_change_or_delete_an_event(
+    organisation: Organisation, statement: str
+) -> None:
     append(verb="a.b", subject=organisation, actor=SYSTEM)
     with pytest.raises((IntegrityError, DatabaseError), match="append-only"), transaction.atomic():
         connection.cursor().execute(statement)

@@ -48,15 +48,15 @@ def _support(technology: int | None, loan: int, regulation: str) -> dict[str, tu
 MODELS = (
     Plan(
         key="story",
-        title="노광 공정용 네온 회수·재이용",
-        sector="semiconductor",
+        title="디스플레이용 노광기 핵심 모듈",
+        sector="display",
         until="supported",
-        need="N106",
+        need="N094",
         origin="need",
         recused="시연 위원 5",
         against=("시연 위원 6",),
-        texts=_texts("노광 공정용 네온", "3년 안에 40%까지", "회수·정제 공정을 개발하고", "생산 라인 시험"),
-        support=_support(1_500_000_000, 3_000_000_000, "고압가스 설비 변경허가 처리 기간 단축"),
+        texts=_texts("디스플레이용 노광기 모듈", "5년 안에 20%까지", "광학 모듈 시제품을 만들고", "평가 라인"),
+        support=_support(1_500_000_000, 3_000_000_000, "시험 설비 인허가 처리 기간 단축"),
         commitments={"demo-rnd": 1_500_000_000, "demo-loan": 2_000_000_000, "demo-regulation": None},
     ),
     Plan(
@@ -71,15 +71,15 @@ MODELS = (
         support=_support(1_800_000_000, 5_000_000_000, ""),
     ),
     Plan(
-        key="exposure",
-        title="디스플레이용 노광기 핵심 모듈",
-        sector="display",
+        key="neon",
+        title="노광 공정용 네온 회수·재이용",
+        sector="semiconductor",
         until="committee",
-        need="N094",
+        need="N106",
         supplier="demo-e",
         origin="need",
-        texts=_texts("디스플레이용 노광기 모듈", "5년 안에 20%까지", "광학 모듈 시제품을 만들고", "평가 라인"),
-        support=_support(2_000_000_000, 4_000_000_000, ""),
+        texts=_texts("노광 공정용 네온", "3년 안에 40%까지", "회수·정제 공정을 개발하고", "생산 라인 시험"),
+        support=_support(1_400_000_000, 4_000_000_000, "고압가스 설비 변경허가 처리 기간 단축"),
     ),
     Plan(
         key="pouch",
@@ -203,9 +203,13 @@ PROGRAMMES: tuple[dict[str, Any], ...] = (
 )
 
 REMARKS = {
-    "story": "시연 위원 2: 회수율을 어떻게 재는지 물었습니다.\n시연 수요기업 A: 월별 사용량과 회수량을 같은 계기로 잰다고 답했습니다.\n시연 위원 6: 구매 물량이 적다는 의견을 냈습니다.",
+    "story": (
+        "시연 위원 2: 국산 모듈의 성능을 어떻게 재는지 물었습니다.\n"
+        "시연 수요기업 A: 평가 라인에서 같은 기판으로 잰다고 답했습니다.\n"
+        "시연 위원 6: 구매 물량이 적다는 의견을 냈습니다."
+    ),
     "magnet": "시연 위원 3: 원료의 공급선을 함께 적어야 한다고 했습니다.",
-    "exposure": "시연 위원 1: 평가 라인을 쓰는 기간을 물었습니다.",
+    "neon": "시연 위원 1: 회수율을 어떻게 재는지 물었습니다.",
     "pouch": "시연 위원장: 구매 조건이 분명하다고 했습니다.",
     "turbine": "시연 위원 2: 구매 조건이 정해지지 않았다고 했습니다.\n시연 위원 3: 같은 의견이라고 했습니다.",
     "on_agenda": "시연 위원 4: 양산 시점을 앞당길 수 있는지 물었습니다.",

@@ -8,13 +8,12 @@ from django.utils.translation import gettext as _
 
 from sangsaeng.desk import queries
 from sangsaeng.desk.lists import RECORD
-from sangsaeng.discovery import queries as discovery
 from sangsaeng.pages import charts as drawing
 from sangsaeng.pages import listing
 from sangsaeng.parties.models import User
 from sangsaeng.parties.rules import may
 from sangsaeng.portal import charts
-from sangsaeng.portal.queries import published
+from sangsaeng.portal.queries import landing, published
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -29,7 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "chart": chart,
         "published": published(),
         "waiting": queries.waiting(user),
-        "newest": list(discovery.newest_flagged()[:5]),
+        "newest": landing().newest,
         "perms_draft": may(user, "proposals.draft"),
         "may_read_record": may(user, "desk.read_record"),
         "next": todos[0].sentence if todos else _("지금 기다리는 일이 없습니다."),

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from sangsaeng import facts
-from sangsaeng.deliberation.models import AgendaItem, Body
+from sangsaeng.deliberation.models import AgendaItem
 from sangsaeng.discovery.models import Firm, Item, Need
+from sangsaeng.discovery.queries import newest_flagged
 from sangsaeng.proposals.lifecycle import EVER_APPROVED
-from sangsaeng.proposals.models import WinWinModel
+from sangsaeng.records.queries import remembered
 
 
 def in_language(thing: Any, name: str) -> str:
@@ -82,26 +84,84 @@ def found() -> Found:
 class Story:
     """One way through the whole pipeline: a true need and item, then a demonstration model and its decisions."""
 
-    model: WinWinModel
-    need: Need
-    decisions: dict[str, AgendaItem]
+    code: str
+    codename: str
+    item_key: str
+    item_name_ko: str
+    item_name_en: str
+    reason_ko: str
+    reason_en: str
+    need_code: str
+    need_title: str
+    need_firm: str
+    need_year: int
+    meetings: dict[str, str]
+    """Body kind → code of the meeting that decided."""
+
+    @property
+    def item_name(self) -> str:
+        return in_language(self, "item_name")
+
+    @property
+    def reason(self) -> str:
+        return in_language(self, "reason")
 
 
 def story() -> Story | None:
-    """The demonstration model that got furthest from a published need; None without a demonstration. 2 queries."""
-    model = (
-        WinWinModel.objects.filter(demonstration=True, state__in=EVER_APPROVED, need__item__isnull=False)
-        .select_related("need__item")
-        .order_by("code")
-        .first()
+    """The demonstration model that got furthest from a published need; None without one. One query."""
+    rows = list(
+        AgendaItem.objects.filter(
+            model__demonstration=True, model__state__in=EVER_APPROVED, model__need__item__isnull=False
+        )
+        .order_by("model__code", "id")
+        .values(
+            "meeting__body__kind",
+            "meeting__code",
+            code=F("model__code"),
+            codename=F("model__codename"),
+            item_key=F("model__need__item__key"),
+            item_name_ko=F("model__need__item__name_ko"),
+            item_name_en=F("model__need__item__name_en"),
+            reason_ko=F("model__need__item__reason_ko"),
+            reason_en=F("model__need__item__reason_en"),
+            need_code=F("model__need__code"),
+            need_title=F("model__need__title"),
+            need_firm=F("model__need__demand_firm"),
+            need_year=F("model__need__year"),
+        )[:4]
     )
-    if model is None or model.need is None:
+    if not rows:
         return None
-    decided = AgendaItem.objects.filter(model=model).select_related("meeting__body")
-    decisions = {str(Body.Kind(item.meeting.body.kind)): item for item in decided}
-    return Story(model, model.need, decisions)
+    of_one = [row for row in rows if row["code"] == rows[0]["code"]]
+    meetings = {row.pop("meeting__body__kind"): row.pop("meeting__code") for row in of_one}
+    return Story(**of_one[0], meetings=meetings)
+
+
+@dataclass(frozen=True)
+class Landing:
+    """What the page that a visitor lands on shows besides the published counts."""
+
+    found: Found
+    newest: list[Item]
+    story: Story | None
+
+
+def landing() -> Landing:
+    """Made again only when something has happened in the system; otherwise one query."""
+    return remembered("portal.landing", lambda: Landing(found(), list(newest_flagged()[:5]), story()))
 
 
 def cited(keys: Iterable[str]) -> list[facts.Source]:
     """The sources of those keys, each once, in order."""
     return [facts.source(key) for key in dict.fromkeys(keys)]
+
+
+def statutory_rules() -> list[tuple[str, list[facts.StatutoryRule]]]:
+    """The numbers and limits set in law, in groups: council, committee, requests and reports, early warning."""
+    names = {
+        "council": _("상생협의회"),
+        "committee": _("경쟁력강화위원회"),
+        "clock": _("요청과 보고의 기한"),
+        "ews": _("조기경보와 위기경보"),
+    }
+    return [(name, [rule for rule in facts.statutory_rules() if rule.subject == key]) for key, name in names.items()]

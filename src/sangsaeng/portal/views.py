@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from sangsaeng import facts
-from sangsaeng.discovery import queries as discovery
 from sangsaeng.discovery.models import Source
 from sangsaeng.pages import charts as drawing
 from sangsaeng.pages import listing
@@ -27,9 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "published": queries.published(),
         "chart": chart,
-        "found": queries.found(),
-        "newest": list(discovery.newest_flagged()[:5]),
-        "story": queries.story(),
+        "landing": queries.landing(),
     }
     return render(request, "portal/home.html", context)
 
@@ -52,8 +49,8 @@ def board(request: HttpRequest) -> HttpResponse:
 def library(request: HttpRequest) -> HttpResponse:
     context = {
         "lineage": [(step, queries.cited(step.sources)) for step in facts.policy_lineage()],
-        "events": facts.supply_events()[-5:],
-        "rules": [(rule, facts.source(rule.source)) for rule in facts.statutory_rules()],
+        "rules": queries.statutory_rules(),
+        "law": queries.cited(rule.source for rule in facts.statutory_rules()),
         "sources": len(facts.sources()),
     }
     return render(request, "portal/library.html", context)

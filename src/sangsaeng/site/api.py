@@ -8,6 +8,7 @@ from ninja import NinjaAPI
 
 from sangsaeng import __version__
 from sangsaeng.deliberation.api import router as deliberation
+from sangsaeng.discovery.api import router as discovery
 from sangsaeng.proposals.api import router as proposals
 from sangsaeng.support.api import router as support
 
@@ -18,6 +19,7 @@ api = NinjaAPI(
     urls_namespace="api",
     docs_url=None,
 )
+api.add_router("", discovery)
 api.add_router("", proposals)
 api.add_router("", deliberation)
 api.add_router("", support)

@@ -17,9 +17,7 @@ from urllib.parse import unquote, urlsplit
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-PROJECT = Path(__file__).resolve().parents[3]
-HOME = Path(os.environ.get("SANGSAENG_HOME", PROJECT / "var")).resolve()
-BUILD = PROJECT / "build"
+from sangsaeng.site.place import BUILD, HOME
 
 
 def _database() -> dict[str, Any]:

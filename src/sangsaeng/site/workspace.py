@@ -14,18 +14,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from sangsaeng.site.place import HOME
+
 SIGN_INS = "demonstration-sign-ins.txt"
 STAMP = ".ready"
 
 
 class WorkspaceError(Exception):
     """The workspace cannot be made or used; the message is one line that says what to do."""
-
-
-def home() -> Path:
-    from sangsaeng.site import settings
-
-    return settings.HOME
 
 
 def _version() -> str:
@@ -42,7 +38,7 @@ def _version() -> str:
 
 def is_ready() -> bool:
     """Whether the workspace was made by this very version (SQLite only; a server's state is always asked)."""
-    stamp = home() / STAMP
+    stamp = HOME / STAMP
     return (
         not os.environ.get("SANGSAENG_DATABASE_URL") and stamp.is_file() and stamp.read_text().strip() == _version()
     )
@@ -70,7 +66,7 @@ def prepare(say: Callable[[str], None]) -> None:
     """
     if is_ready():
         return
-    folder = home()
+    folder = HOME
     with _locked(folder):
         if is_ready():
             return
@@ -112,7 +108,7 @@ def _move(source: Path, target: Path) -> None:
 
 def load(say: Callable[[str], None]) -> None:
     """Tables, facts, matches, programmes and the demonstration, into the database of the settings."""
-    folder = home()
+    folder = HOME
     _write_key(folder)
     import django
 
@@ -156,7 +152,7 @@ def _demonstration_password(folder: Path) -> str:
 
 def demonstration_password() -> str | None:
     """The one password of the demonstration accounts of this workspace; None where there are none."""
-    kept = home() / SIGN_INS
+    kept = HOME / SIGN_INS
     return kept.read_text().strip() if kept.is_file() else None
 
 
