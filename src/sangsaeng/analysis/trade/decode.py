@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Protocol
+from typing import Protocol, cast
 
 from sangsaeng.analysis.trade.errors import InputError
 
@@ -22,7 +22,7 @@ _CUT_OFF = "압축 파일이 중간에 잘렸거나 깨졌습니다. 원본을 �
 
 
 class _Readable(Protocol):
-    def read(self, size: int, /) -> bytes: ...
+    def read1(self, size: int, /) -> bytes: ...
 
 
 class Utf8Stream(io.RawIOBase):
@@ -33,7 +33,7 @@ class Utf8Stream(io.RawIOBase):
 
     Raises:
         InputError: from `read`, when the compressed data ends early or the text is in no known encoding;
-            `row` is the last row that could still be read.
+            `row` is where it broke off.
     """
 
     def __init__(self, raw: _Readable, name: str) -> None:
@@ -42,6 +42,7 @@ class Utf8Stream(io.RawIOBase):
         self._name = name
         self._lines = 0
         self._only_ascii = True
+        self._broken: Exception | None = None
         self._pending = b""
         self._ended = False
         first = self._fetch(CHUNK)
@@ -77,12 +78,24 @@ class Utf8Stream(io.RawIOBase):
         return b"".join(parts)
 
     def _fetch(self, size: int) -> bytes:
-        try:
-            return self._raw.read(size)
-        except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile) as error:
-            raise InputError(_CUT_OFF, file=self._name, row=self._lines or None) from error
-        except (RuntimeError, NotImplementedError) as error:  # an encrypted or exotic zip member
-            raise InputError("암호가 걸렸거나 지원하지 않는 압축입니다.", file=self._name) from error
+        """At most `size` raw bytes; what can still be read of broken data comes before the error."""
+        pieces: list[bytes] = []
+        left = size
+        while left and self._broken is None:
+            try:
+                piece = self._raw.read1(left)
+            except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile) as error:
+                self._broken = error
+            except (RuntimeError, NotImplementedError) as error:  # an encrypted or exotic zip member
+                raise InputError("암호가 걸렸거나 지원하지 않는 압축입니다.", file=self._name) from error
+            else:
+                if not piece:
+                    break
+                pieces.append(piece)
+                left -= len(piece)
+        if self._broken is not None and not pieces:
+            raise InputError(_CUT_OFF, file=self._name, row=self._lines + 1) from self._broken
+        return b"".join(pieces)
 
     def _decode(self, chunk: bytes, *, final: bool) -> bytes:
         try:
@@ -124,7 +137,7 @@ def _encoding_of(start: bytes) -> str:
 
 
 @contextmanager
-def _opened(path: Path, name: str) -> Iterator[IO[bytes]]:
+def _opened(path: Path, name: str) -> Iterator[io.BufferedReader]:
     try:
         handle = path.open("rb")
     except OSError as error:
@@ -157,7 +170,7 @@ def open_members(path: Path) -> Iterator[tuple[str, Utf8Stream]]:
             yield name, _text(handle, name)
 
 
-def _zip_members(handle: IO[bytes], name: str) -> Iterator[tuple[str, Utf8Stream]]:
+def _zip_members(handle: io.BufferedReader, name: str) -> Iterator[tuple[str, Utf8Stream]]:
     try:
         archive = zipfile.ZipFile(handle)
     except zipfile.BadZipFile as error:
@@ -173,7 +186,7 @@ def _zip_members(handle: IO[bytes], name: str) -> Iterator[tuple[str, Utf8Stream
             except (RuntimeError, NotImplementedError, zipfile.BadZipFile) as error:
                 raise InputError("암호가 걸렸거나 깨진 압축 파일입니다.", file=inner) from error
             with member:
-                yield inner, _text(member, inner)
+                yield inner, _text(cast(_Readable, member), inner)
 
 
 def _text(raw: _Readable, name: str) -> Utf8Stream:

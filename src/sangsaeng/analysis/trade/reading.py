@@ -184,13 +184,13 @@ def _csv_rows(name: str, stream: Utf8Stream) -> Iterator[Any]:
             first_row += len(record)
     except pa.ArrowInvalid as error:
         _explain(error, name, first_row)
+    if first_row == 2:
+        raise InputError("제목 줄만 있고 자료가 없습니다. 파일을 확인해 주세요.", file=name, row=2)
 
 
 def _explain(error: Exception, name: str, first_row: int) -> NoReturn:
     """Turn pyarrow's complaint into ours."""
     message = str(error)
-    if "Empty CSV" in message:
-        raise InputError("제목 줄만 있고 자료가 없습니다.", file=name, row=2) from error
     number = re.search(r"Row #(\d+)", message)
     counts = re.search(r"Expected (\d+) columns, got (\d+)", message)
     problem = f"열이 {counts[1]}개여야 하는데 {counts[2]}개입니다." if counts else "줄을 나눌 수 없습니다."

@@ -94,11 +94,15 @@ class Trade:
     @property
     def table(self) -> Any:
         """The rows as a pyarrow Table (loaded from Parquet where they are kept there)."""
+        return self.select(*COLUMNS)
+
+    def select(self, *columns: str) -> Any:
+        """The named columns as a pyarrow Table; of a Parquet file only these are read."""
         if isinstance(self.data, Path):
             import pyarrow.parquet as pq
 
-            return pq.read_table(self.data, columns=list(COLUMNS))
-        return self.data
+            return pq.read_table(self.data, columns=list(columns))
+        return self.data.select(list(columns))
 
     def reports_imports(self, country: str) -> bool:
         """Whether the source holds all of this country's imports."""

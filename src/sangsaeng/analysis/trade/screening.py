@@ -63,7 +63,7 @@ def one_partner(trade: Trade, importer: str) -> str | None:
 
     if trade.world:
         return None
-    table = trade.table.select(["importer", "exporter"])
+    table = trade.select("importer", "exporter")
     exporters = pc.unique(
         table.filter(pc.equal(pc.cast(table["importer"], pa.string()), importer))["exporter"]
     )
@@ -151,7 +151,7 @@ def _check_year(trade: Trade, year: int | None) -> None:
 
 def _months(trade: Trade) -> dict[int, frozenset[int]]:
     """Year → the months that the source holds (none for annual rows)."""
-    pairs = trade.table.select(["year", "month"]).group_by(["year", "month"]).aggregate([]).to_pylist()
+    pairs = trade.select("year", "month").group_by(["year", "month"]).aggregate([]).to_pylist()
     found: dict[int, set[int]] = defaultdict(set)
     for pair in pairs:
         found[pair["year"]].update(() if pair["month"] is None else (pair["month"],))
@@ -207,7 +207,7 @@ class _Source:
     def of(cls, trade: Trade, importer: str) -> _Source:
         bloc = own_areas()["blocs"].get(importer)
         members = [importer] if bloc is None else bloc["members"]
-        known = all(trade.reports_exports(member) for member in members)
+        known = all(trade.reports_exports(member) for member in members) and _sells(trade, members)
         return cls(trade, importer, _months(trade), one_partner(trade, importer), known, bloc is not None)
 
     def past(self, figures: Sequence[Mapping[str, Any]]) -> dict[str, dict[int, Past]]:
@@ -271,6 +271,16 @@ class _Source:
             world_usd=f["world_usd"] if self.trade.world else None,
             verdicts=verdicts,
         )
+
+
+def _sells(trade: Trade, members: Sequence[str]) -> bool:
+    """Whether any of these countries stands as an exporter at all.
+
+    A file cut down to one country's imports says nothing of its exports, and nothing is not zero.
+    """
+    import pyarrow.compute as pc
+
+    return not set(members).isdisjoint(pc.unique(trade.select("exporter")["exporter"]).to_pylist())
 
 
 def _period(year: int, months: frozenset[int]) -> str:
