@@ -21,7 +21,12 @@ from sangsaeng.pages import chart_drawing, charts
 from sangsaeng.pages.chart_lines import _lanes, _nice_top, _spread, place_in_time
 from sangsaeng.pages.charts import Band, Bar, Chart, Event, Line, Point, Progress, Threshold
 
-SOURCE = {"organisation": "한국무역협회", "title": "K-stat", "url": "https://example.org/", "published": "2019-07-03"}
+SOURCE = {
+    "organisation": "한국무역협회",
+    "title": "K-stat",
+    "url": "https://example.org/",
+    "published": "2019-07-03",
+}
 SHARE = charts.lines(
     [
         Line("일본", [Point(2018, 41.9), Point("2019-06", Decimal("43.9"), True), Point(2020, 12.8)]),
@@ -64,7 +69,12 @@ def texts(drawn: str) -> str:
 
 @pytest.mark.parametrize(
     "spec",
-    [SHARE, BARS, charts.funnel([("신청", 100), ("선정", 5)], unit="개"), charts.progress([Progress("발굴", 13, 50)])],
+    [
+        SHARE,
+        BARS,
+        charts.funnel([("신청", 100), ("선정", 5)], unit="개"),
+        charts.progress([Progress("발굴", 13, 50)]),
+    ],
 )
 def test_a_drawing_is_fit_for_a_strict_page(spec: charts.Spec) -> None:
     for one, width in ((spec, "720"), (spec["usermeta"]["narrow"], "340")):
@@ -81,7 +91,15 @@ def test_a_drawing_is_fit_for_a_strict_page(spec: charts.Spec) -> None:
 
 def test_lines_label_everything_directly() -> None:
     said = texts(charts.svg(SHARE))
-    for words in ("일본 12.8 %", "중국 74.5 % · 초과", "조기경보 50 %", "고의존 75 %", "수출 규제", "2018", "100 %"):
+    for words in (
+        "일본 12.8 %",
+        "중국 74.5 % · 초과",
+        "조기경보 50 %",
+        "고의존 75 %",
+        "수출 규제",
+        "2018",
+        "100 %",
+    ):
         assert words in said
     drawn = charts.svg(SHARE)
     assert charts.PASSED in drawn  # 52.0 and 74.5 pass 50 %
@@ -89,7 +107,9 @@ def test_lines_label_everything_directly() -> None:
 
 
 def test_no_red_where_nothing_passes() -> None:
-    calm = charts.lines([Line("일본", [Point(2018, 41.9)])], unit="%", top=100, thresholds=[Threshold(50, "50 %")])
+    calm = charts.lines(
+        [Line("일본", [Point(2018, 41.9)])], unit="%", top=100, thresholds=[Threshold(50, "50 %")]
+    )
     assert charts.PASSED not in charts.svg(calm)
 
 
@@ -114,7 +134,13 @@ def test_bars_are_to_scale() -> None:
 
 
 def test_words_stay_inside_the_drawing() -> None:
-    rows = [Bar("아주 긴 이름의 반도체용 고순도 화학 기계 연마 슬러리 첨가제 " * 2, 100, note="두 자료가 서로 다름")]
+    rows = [
+        Bar(
+            "아주 긴 이름의 반도체용 고순도 화학 기계 연마 슬러리 첨가제 " * 2,
+            100,
+            note="두 자료가 서로 다름",
+        )
+    ]
     for spec in (charts.bars(rows, unit="%"), charts.bars(rows, unit="%")["usermeta"]["narrow"]):
         room = spec["width"] + spec["padding"]["right"]
         for layer in spec["layer"]:
@@ -126,7 +152,9 @@ def test_words_stay_inside_the_drawing() -> None:
 
 
 def test_funnel_and_progress_say_their_shares() -> None:
-    assert "301개 · 앞 단계의 28 %" in texts(charts.svg(charts.funnel([("신청", 1064), ("서류", 301)], unit="개")))
+    assert "301개 · 앞 단계의 28 %" in texts(
+        charts.svg(charts.funnel([("신청", 1064), ("서류", 301)], unit="개"))
+    )
     assert "13 / 50개 (26 %)" in texts(charts.svg(charts.progress([Progress("발굴", 13, 50)], unit="개")))
 
 
@@ -157,7 +185,11 @@ def test_labels_are_kept_apart() -> None:
     assert _spread([10, 12, 11], 20, 0, 200) == [10, 50, 30]
     assert _spread([195, 199], 20, 0, 200) == [180, 200]
     placed = _lanes([(100, "가나다라마"), (120, "바사아자차"), (400, "카")], 500)
-    assert [row for _start, _text, row in placed] == [1, 0, 0]  # the earlier one above, so no line runs through
+    assert [row for _start, _text, row in placed] == [
+        1,
+        0,
+        0,
+    ]  # the earlier one above, so no line runs through
 
 
 @pytest.mark.parametrize(("highest", "top"), [(0.4, 0.4), (7, 8), (41.9, 80), (1064, 2000), (93, 100)])
@@ -193,7 +225,9 @@ def test_a_disk_that_refuses_costs_no_page(settings: Any, tmp_path: Path) -> Non
 
 def figure(chart: Chart, query: str = "") -> str:
     request = RequestFactory().get(f"/items/hf/{query}")
-    return Template("{% load sangsaeng %}{% figure chart %}").render(Context({"chart": chart, "request": request}))
+    return Template("{% load sangsaeng %}{% figure chart %}").render(
+        Context({"chart": chart, "request": request})
+    )
 
 
 def test_a_figure_holds_drawing_source_date_table_and_downloads() -> None:
@@ -201,7 +235,7 @@ def test_a_figure_holds_drawing_source_date_table_and_downloads() -> None:
     assert html.count('role="img"') == 2
     assert 'class="wide"' in html
     assert 'class="narrow"' in html
-    assert html.count("aria-label=\"일본 비중은 &quot;41.9 %&quot;에서 낮아졌습니다.\"") == 2
+    assert html.count('aria-label="일본 비중은 &quot;41.9 %&quot;에서 낮아졌습니다."') == 2
     assert "출처: " in html
     assert 'href="https://example.org/"' in html
     assert "기준일: 2020. 12." in html

@@ -25,7 +25,9 @@ KINDS = ("sme", "firm", "agency")
 LISTING = Listing(
     name="기업",
     columns=(
-        Column("name", "이름", lambda o: o.name, sort=("name",), width=30, link=lambda o: f"/firms/{o.code}/"),
+        Column(
+            "name", "이름", lambda o: o.name, sort=("name",), width=30, link=lambda o: f"/firms/{o.code}/"
+        ),
         Column("kind", "종류", lambda o: o.get_kind_display(), width=15),
         Column(
             "length", "길이", lambda o: len(o.name) * 1000, numeric=True, unit="자", sort=("pk",), width=15
@@ -144,7 +146,15 @@ def test_headers_sort_and_say_so() -> None:
     assert 'aria-sort="descending"><a href="?sort=name">' in down
     assert down.index("기업 002") < down.index("기업 000")
     heads = Tags(html).all("th")[:7]
-    assert [h.get("class") for h in heads] == ["w-30", "w-15", "num w-15", "num extra w-10", "w-10", "w-10", "w-10"]
+    assert [h.get("class") for h in heads] == [
+        "w-30",
+        "w-15",
+        "num w-15",
+        "num extra w-10",
+        "w-10",
+        "w-10",
+        "w-10",
+    ]
     assert html.count("aria-sort") == 1
 
 

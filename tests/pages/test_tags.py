@@ -15,7 +15,10 @@ from sangsaeng.pages.templatetags.sangsaeng import CHIP_KINDS
 from sangsaeng.proposals.lifecycle import CHIP, State
 
 SOURCE = SimpleNamespace(
-    organisation="한국무역협회", title="K-stat <1>", url="https://example.org/a?b=1&c=2", published="2019-07-03"
+    organisation="한국무역협회",
+    title="K-stat <1>",
+    url="https://example.org/a?b=1&c=2",
+    published="2019-07-03",
 )
 
 

@@ -181,7 +181,7 @@ def figure_html(chart: Chart, request: HttpRequest | None = None) -> SafeString:
     if narrow:
         drawings += svg(narrow, alt=chart.alt, variant="narrow")
     title = format_html('<p class="chart-title">{}</p>', chart.title) if chart.title else ""
-    meta = []
+    meta: list[str] = []
     if note := chart.note:
         meta.append(format_html('<p class="chart-note">{}</p>', note))
     meta.append('<p class="chart-meta">')
@@ -189,7 +189,9 @@ def figure_html(chart: Chart, request: HttpRequest | None = None) -> SafeString:
         meta.append(f"<span>{escape(_('출처'))}: {sources}</span>")
     if as_of := _as_of(chart.as_of):
         meta.append(f"<span>{escape(_('기준일'))}: {as_of}</span>")
-    meta.append(f'<span class="downloads">{escape(_("내려받기"))} {" ".join(_links(chart, request))}</span></p>')
+    meta.append(
+        f'<span class="downloads">{escape(_("내려받기"))} {" ".join(_links(chart, request))}</span></p>'
+    )
     return SafeString(
         f'<figure class="chart" id="chart-{escape(chart.key)}">{title}<div class="drawing">{drawings}</div>'
         f"<figcaption>{''.join(meta)}"

@@ -101,7 +101,9 @@ def _rows(order: list[int], places: list[tuple[float, str]],
     for i in order:
         start, end = spans[i][0] - 6, spans[i][0] + spans[i][1] + 6
         row = 0
-        while any(r == row and start < spans[j][0] + spans[j][1] and spans[j][0] < end for j, r in rows.items()):
+        while any(
+            r == row and start < spans[j][0] + spans[j][1] and spans[j][0] < end for j, r in rows.items()
+        ):
             row += 1
         rows[i] = row
     crossed = sum(
@@ -213,7 +215,9 @@ def _rules(plot: _Plot, rules: list[tuple[float, str]], beyond: bool) -> None:
     if not rules:
         return
     if beyond:  # what the red points mean, in a word
-        plot.text([{"px": plot.width + 8, "py": plot.height + 17, "text": f"◆ {_('기준 초과')}"}], colour=PASSED)
+        plot.text(
+            [{"px": plot.width + 8, "py": plot.height + 17, "text": f"◆ {_('기준 초과')}"}], colour=PASSED
+        )
     plot.add({"type": "rule", "strokeDash": [4, 3], "color": MUTED},
              [{"px": 0, "x2": plot.width, "py": place} for place, _label in rules],
              x=_pixels("px"), x2={"field": "x2"}, y=_pixels("py"))  # fmt: skip

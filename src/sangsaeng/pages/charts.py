@@ -230,7 +230,9 @@ def _bars(total: int, rows: list[Bar], unit: str, thresholds: list[Threshold], t
     label_room = 2 if narrow else min(260, max(text_width(r.label) for r in rows) + 14)
     plot = _Plot(total, step * len(rows), left=int(label_room), right=2, bottom=6)
     plot.top = 26 if thresholds else 6
-    highest = float(top or max([float(r.value or 0) for r in rows] + [float(t.value) for t in thresholds]) or 1)
+    highest = float(
+        top or max([float(r.value or 0) for r in rows] + [float(t.value) for t in thresholds]) or 1
+    )
     scale = _bar_scale(rows, words, highest, plot.width)
     lone = not any(row.accent or row.passed for row in rows)
     drawn, names, beside, within = [], [], [], []
@@ -246,7 +248,9 @@ def _bars(total: int, rows: list[Bar], unit: str, thresholds: list[Threshold], t
         if length + 8 + text_width(words[index]) > plot.width and length > text_width(words[index]) + 16:
             within.append({"px": length - 10, "py": middle, "text": words[index], "c": colour})
         else:
-            beside.append({"px": length + 8, "py": middle, "text": fitted(words[index], plot.width - length - 8)})
+            beside.append(
+                {"px": length + 8, "py": middle, "text": fitted(words[index], plot.width - length - 8)}
+            )
     _thin_lines(plot, [(float(t.value) * scale, t.label) for t in thresholds])
     colours = {"field": "c", "type": "nominal", "scale": None, "legend": None}
     plot.add({"type": "rect"}, drawn, x=_pixels("px"), x2={"field": "x2"},

@@ -2,7 +2,7 @@
 
 from django.forms import BaseForm, BoundField
 from django.forms.widgets import CheckboxInput
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -38,7 +38,9 @@ def field(form: BaseForm, bound: BoundField, *, with_help: bool = True) -> SafeS
     if not with_help:
         bound.help_text = ""  # also keeps the widget from pointing at it
     required = (
-        format_html(' <span class="required">{}</span>', _("필수")) if bound.field.required else SafeString("")
+        format_html(' <span class="required">{}</span>', _("필수"))
+        if bound.field.required
+        else SafeString("")
     )
     help_id = f"{bound.auto_id}_helptext"
     help_text = (
@@ -66,7 +68,7 @@ def field(form: BaseForm, bound: BoundField, *, with_help: bool = True) -> SafeS
             required,
             help_text,
             errors,
-            conditional_escape(bound),
+            SafeString(bound),
         )
     label = format_html('<label for="{}">{}{}</label>', bound.id_for_label, bound.label, required)
     if isinstance(bound.field.widget, CheckboxInput):

@@ -128,7 +128,7 @@ def tools(page: "Page") -> SafeString:
     if page.listing.search or page.filters:
         out.append('<form class="filters" method="get" role="search">')
         if page.listing.search:
-            label = conditional_escape(page.listing.search_label or _("찾는 말"))
+            label = escape(str(page.listing.search_label) or _("찾는 말"))
             out.append(
                 f'<label class="filter search"><span>{label}</span>'
                 f'<input type="search" name="q" value="{escape(page.query)}"></label>'
@@ -136,7 +136,9 @@ def tools(page: "Page") -> SafeString:
         for entry in page.filters:
             filter = entry["filter"]
             out.append(_select(filter.key, filter.label, entry["choices"], entry["value"], _("전체")))
-        out += [f'<input type="hidden" name="{escape(key)}" value="{escape(value)}">' for key, value in page.kept]
+        out += [
+            f'<input type="hidden" name="{escape(key)}" value="{escape(value)}">' for key, value in page.kept
+        ]
         out.append(_sorting(page))
         out.append(f'<button class="button primary">{escape(_("찾기"))}</button></form>')
     out.append('<div class="listing-head"><p class="count">')
@@ -159,7 +161,9 @@ def tools(page: "Page") -> SafeString:
 def _count(page: "Page") -> str:
     total = f"{page.total:,}"
     if page.chips:
-        return ngettext("조건에 맞는 %(total)s건입니다.", "조건에 맞는 %(total)s건입니다.", page.total) % {"total": total}
+        return ngettext("조건에 맞는 %(total)s건입니다.", "조건에 맞는 %(total)s건입니다.", page.total) % {
+            "total": total
+        }
     return ngettext("모두 %(total)s건입니다.", "모두 %(total)s건입니다.", page.total) % {"total": total}
 
 
@@ -169,7 +173,9 @@ def foot(page: "Page") -> SafeString:
     if page.paginator.num_pages > 1:
         out.append(f'<nav class="pagination" aria-label="{escape(_("쪽"))}"><ul>')
         if links["previous"]:
-            out.append(f'<li><a rel="prev" href="{escape(links["previous"])}">{escape(pgettext("page", "이전"))}</a></li>')
+            out.append(
+                f'<li><a rel="prev" href="{escape(links["previous"])}">{escape(pgettext("page", "이전"))}</a></li>'
+            )
         for number, href in links["pages"]:
             if href is None:
                 out.append(f"<li><span>{escape(number)}</span></li>")
@@ -178,7 +184,9 @@ def foot(page: "Page") -> SafeString:
             else:
                 out.append(f'<li><a href="{escape(href)}">{number}</a></li>')
         if links["next"]:
-            out.append(f'<li><a rel="next" href="{escape(links["next"])}">{escape(pgettext("page", "다음"))}</a></li>')
+            out.append(
+                f'<li><a rel="next" href="{escape(links["next"])}">{escape(pgettext("page", "다음"))}</a></li>'
+            )
         out.append("</ul></nav>")
     out.append(
         format_html(
@@ -199,4 +207,6 @@ def empty(page: "Page") -> SafeString:
             _("조건에 맞는 것이 없습니다. 조건을 줄이거나 다른 말로 찾아보세요."),
             _("모든 조건 지우기"),
         )
-    return format_html('<div class="empty"><p>{}</p></div>', page.listing.empty or _("아직 아무것도 없습니다."))
+    return format_html(
+        '<div class="empty"><p>{}</p></div>', page.listing.empty or _("아직 아무것도 없습니다.")
+    )

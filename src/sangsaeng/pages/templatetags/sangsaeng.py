@@ -25,11 +25,16 @@ if TYPE_CHECKING:
 register = template.Library()
 
 # Everything a chip may be; an unknown kind still shows its word, in grey.
+# fmt: off
 CHIP_KINDS = frozenset(
-    "draft submitted screened on-agenda recommended at-committee approved returned not-adopted supported"
-    " completed stopped demonstration flag-all flag-some flag-none flag-unknown band-strong band-fair band-weak"
-    " check".split()
+    {
+        "draft", "submitted", "screened", "on-agenda", "recommended", "at-committee",
+        "approved", "returned", "not-adopted", "supported", "completed", "stopped", "demonstration",
+        "flag-all", "flag-some", "flag-none", "flag-unknown",
+        "band-strong", "band-fair", "band-weak", "check",
+    }
 )
+# fmt: on
 BUTTON_KINDS = frozenset({"primary", "secondary", "danger"})
 
 
@@ -118,7 +123,9 @@ def source(source: Any) -> SafeString:
         title = format_html('<a href="{}" rel="noopener noreferrer">{}</a>', url, title)
     parts = [in_korean(organisation), title]
     if published := _get(source, "published"):
-        written = formats.day(published) if isinstance(published, date) else formats.day_of_text(str(published))
+        written = (
+            formats.day(published) if isinstance(published, date) else formats.day_of_text(str(published))
+        )
         parts.append(conditional_escape(written))
     inner = SafeString(" · ".join(p for p in parts if p))
     return format_html('<span class="cited">{}</span>', inner)
