@@ -1,4 +1,4 @@
-"""The pictures of discovery: shares over time, partners of the latest year, a score taken apart."""
+"""The pictures of an item: shares over time, and the countries of the latest year."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from sangsaeng.discovery.choices import Basis, FigureFlag, country, label, span
 from sangsaeng.discovery.figures import SHARE
-from sangsaeng.discovery.models import Figure, Item, Match, SupplyEvent
+from sangsaeng.discovery.models import Figure, Item, SupplyEvent
 from sangsaeng.pages import charts
 
 EWS_LINE, NEIGHBOURS_LINE = 50, 75
@@ -205,21 +205,4 @@ def partners(item: Item, rows: Sequence[dict[str, Any]]) -> charts.Chart | None:
             :SOURCES
         ],
         as_of=str(year),
-    )
-
-
-def score(match: Match, parts: Sequence[dict[str, Any]]) -> charts.Chart | None:
-    """The score of a pair word by word; the bars sum to the score."""
-    if not parts:
-        return None
-    return charts.Chart(
-        key="score",
-        spec=charts.bars(
-            [charts.Bar(p["need_word"], round(p["contribution"], 2), accent=p["exact"]) for p in parts],
-            unit="",
-        ),
-        alt=_("점수 %(score)s점 가운데 ") % {"score": f"{match.score:.2f}"}
-        + ", ".join(f"「{p['need_word']}」 {p['contribution']:.2f}" for p in parts),
-        header=[_("수요의 말"), _("점수에서 차지하는 값"), _("비중 (%)")],
-        rows=[[p["need_word"], round(p["contribution"], 6), round(p["share"], 2)] for p in parts],
     )

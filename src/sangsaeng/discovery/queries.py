@@ -150,7 +150,7 @@ def needs() -> QuerySet[Need]:
         Need.objects.filter(demonstration=False)
         .select_related("item")
         .only(
-            "code", "title", "demand_firm", "demand_firm_basis", "field", "year", "granularity",
+            "code", "title", "demonstration", "demand_firm", "demand_firm_basis", "field", "year", "granularity",
             "item__key", "item__name_ko", "item__name_en", "item__flag",
         )
         .annotate(candidates=_match_count())

@@ -22,4 +22,11 @@ ACCESS = {
     "discovery:match": PUBLIC,
     "discovery:firms": PUBLIC,
     "discovery:firm": PUBLIC,
+    "api:list_items": PUBLIC,
+    "api:get_item": PUBLIC,
+    "api:list_needs": PUBLIC,
+    "api:get_need": PUBLIC,
+    "api:list_matches": PUBLIC,
+    "api:list_firms": PUBLIC,
+    "api:get_firm": PUBLIC,
 }

@@ -6,6 +6,7 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import pgettext
 
 from sangsaeng.discovery import queries
 from sangsaeng.discovery.choices import (
@@ -49,7 +50,7 @@ def item_url(item: Item) -> str:
 def items_listing() -> Listing:
     """Items: what Korea imports from whom, and the verdict; sorted by the largest share."""
     return Listing(
-        name=_("품목"),
+        name=pgettext("page", "품목"),
         columns=(
             Column(
                 "name",
@@ -132,7 +133,7 @@ def _item_cell(need: Need) -> SafeString:
 def needs_listing() -> Listing:
     """Published needs, newest first, with the linked item and how many firms are ranked."""
     return Listing(
-        name=_("수요"),
+        name=pgettext("page", "수요"),
         columns=(
             Column(
                 "title",
@@ -218,7 +219,7 @@ def _selected(firm: Firm) -> str:
 def firms_listing() -> Listing:
     """Real firms by name, with what they make as published and how that was checked."""
     return Listing(
-        name=_("기업"),
+        name=pgettext("page", "기업"),
         columns=(
             Column(
                 "name",

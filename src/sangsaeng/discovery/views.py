@@ -163,18 +163,13 @@ def _match_sheet(ranked: list[Match]) -> tuple[list[str], list[list[Any]]]:
 def match(request: HttpRequest, code: str, firm: str) -> HttpResponse:
     """Why a firm stands where it stands for a need."""
     found: Match = _or_404(queries.match, code, firm)
-    parts = explaining.decomposition(found)
-    chart = charts.score(found, parts)
-    if (file := _download(request, chart)) is not None:
-        return file
     context = {
         "match": found,
         "band": found.band_kind,
         "band_label": _("적합도 %(band)s") % {"band": found.get_band_display()},
-        "chart": chart,
         "need": found.need,
         "firm": found.firm,
-        "parts": parts,
+        "parts": explaining.decomposition(found),
         "requirements": explaining.requirements(found),
         "reasons": explaining.band_reasons(found),
         "unknowns": explaining.unknowns(found),

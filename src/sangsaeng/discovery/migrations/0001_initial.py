@@ -7,8 +7,6 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     initial = True
-    # The tables were first laid in two steps; a later stage's migration may still name the second.
-    replaces = [("discovery", "0002_initial")]
 
     dependencies = [
         ("parties", "0001_initial"),
