@@ -167,8 +167,8 @@ def commit(
     reason = reason.strip()
     if not reason or len(reason) > 500:
         raise ValidationError({"reason": _("지원을 확정하는 근거를 500자 안에서 적으세요.")})
-    _check_amount(programme, amount_krw)
     _check_open(programme, model)
+    _check_amount(programme, amount_krw)
     if amount_krw is not None:
         _check_room(programme, model, amount_krw)
     entry = Commitment.objects.create(

@@ -106,8 +106,14 @@ class Commitment(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind=Kind.REGULATION, amount_krw__isnull=True)
-                | (~Q(kind=Kind.REGULATION) & Q(reverses__isnull=True, amount_krw__gt=0))
-                | (~Q(kind=Kind.REGULATION) & Q(reverses__isnull=False, amount_krw__lt=0)),
+                | (
+                    ~Q(kind=Kind.REGULATION)
+                    & Q(amount_krw__isnull=False)  # an unknown amount would pass any comparison
+                    & (
+                        Q(reverses__isnull=True, amount_krw__gt=0)
+                        | Q(reverses__isnull=False, amount_krw__lt=0)
+                    )
+                ),
                 name="commitment_is_positive_and_its_counter_entry_negative",
             ),
             models.CheckConstraint(
