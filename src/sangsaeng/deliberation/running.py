@@ -47,8 +47,13 @@ def attempt(request: HttpRequest, do: Callable[[], Any], done: str, back: str) -
 
 def confirm(request: HttpRequest, meeting: Meeting, **context: Any) -> HttpResponse:
     """Ask once more: heading, consequences, submit, and a way back."""
-    context = {"cancel": home(meeting), "kind": "primary", "meeting": meeting} | context
-    return render(request, "pages/confirm.html", context)
+    frame = {
+        "cancel": home(meeting),
+        "kind": "primary",
+        "name": words.meeting_name(meeting),
+        "demonstration": meeting.demonstration,
+    }
+    return render(request, "deliberation/confirm.html", frame | context)
 
 
 def form_page(request: HttpRequest, meeting: Meeting | None, **context: Any) -> HttpResponse:
@@ -61,7 +66,7 @@ def form_page(request: HttpRequest, meeting: Meeting | None, **context: Any) -> 
 
 def call(request: HttpRequest) -> HttpResponse:
     """Call a meeting of one of the bodies."""
-    bodies = Body.objects.all()
+    bodies = Body.objects.order_by("-kind", "pk")  # the council first
     if getattr(request.user, "demonstration", False):
         bodies = bodies.filter(demonstration=True)
     form = forms.CallForm(request.POST or None, bodies=bodies)
@@ -167,7 +172,7 @@ def attendance(request: HttpRequest, code: str) -> HttpResponse:
         heading=_("출석 기록"),
         answer=answer,
         grid=form,
-        choices=forms.ATTENDANCE,
+        grid_label=_("출석 여부"),
         submit=_("출석 저장"),
         note=_("폐회할 때까지 고칠 수 있습니다."),
     )
@@ -264,7 +269,7 @@ def ballots(request: HttpRequest, code: str, number: int) -> HttpResponse:
         heading=heading,
         answer=answer,
         grid=form if seats else None,
-        choices=forms.CHOICES,
+        grid_label=_("낼 표"),
         submit=_("입력할 표 확인하기"),
         empty=_("입력할 표가 없습니다. 계정이 있는 위원은 직접 표결합니다."),
         note=_("회의장에서 말한 그대로 입력하세요. 입력한 사람이 기록에 남고, 낸 표는 고칠 수 없습니다."),
@@ -384,5 +389,7 @@ def send_to_committee(request: HttpRequest, code: str) -> HttpResponse:
         "submit": _("위원회에 보내기"),
         "kind": "primary",
         "cancel": back,
+        "name": model.code,
+        "demonstration": model.demonstration,
     }
-    return render(request, "pages/confirm.html", context)
+    return render(request, "deliberation/confirm.html", context)
