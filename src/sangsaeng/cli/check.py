@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from sangsaeng.cli.start import fail, prepare
+from sangsaeng.cli.start import one_line, prepare
 
 
 @click.command()
@@ -14,16 +14,20 @@ def check() -> None:
     """주요 화면을 한 번씩 불러 보고 요약을 JSON으로 냅니다."""
     started = time.perf_counter()
     prepare()
+    with one_line("화면을 확인하지 못했습니다"):
+        summary = _summary()
+    summary["seconds"] = round(time.perf_counter() - started, 1)
+    click.echo(json.dumps(summary, ensure_ascii=False))
+
+
+def _summary() -> dict[str, Any]:
+    import logging
+
     import django
 
     django.setup()
     from sangsaeng.site import checking
 
-    try:
-        pages = checking.request_pages()
-    except checking.PageError as error:
-        fail(str(error))
-        return
-    summary: dict[str, Any] = {**checking.counts(), "pages": pages}
-    summary["seconds"] = round(time.perf_counter() - started, 1)
-    click.echo(json.dumps(summary, ensure_ascii=False))
+    logging.getLogger("django.request").setLevel(logging.CRITICAL)  # the one line says which page it was
+    pages = checking.request_pages()
+    return {**checking.counts(), "pages": pages}

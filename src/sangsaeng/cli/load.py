@@ -2,14 +2,12 @@
 
 import click
 
-from sangsaeng.cli.start import fail, say
+from sangsaeng.cli.start import one_line, say
 from sangsaeng.site import workspace
 
 
 @click.command()
 def load() -> None:
     """작업 공간에 표와 사실과 시연을 싣습니다."""
-    try:
+    with one_line("작업 공간을 만들지 못했습니다"):
         workspace.load(say)
-    except workspace.WorkspaceError as error:
-        fail(str(error))

@@ -3,6 +3,8 @@
 import os
 import socket
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import click
 
@@ -29,16 +31,23 @@ def _port_is_free(host: str, port: int) -> bool:
     return True
 
 
-def prepare() -> None:
-    """The workspace, ready; or one line on what went wrong and exit 1."""
+@contextmanager
+def one_line(what: str) -> Iterator[None]:
+    """Whatever goes wrong inside is told in one line, exit 1; SANGSAENG_DEBUG=1 shows the rest."""
     try:
-        workspace.prepare(say)
+        yield
     except workspace.WorkspaceError as error:
         fail(str(error))
-    except Exception as error:  # whatever it was, a user gets one line; SANGSAENG_DEBUG=1 shows the rest
+    except Exception as error:
         if os.environ.get("SANGSAENG_DEBUG") == "1":
             raise
-        fail(f"작업 공간을 갖추지 못했습니다: {type(error).__name__}: {' '.join(str(error).split())}")
+        fail(f"{what}: {type(error).__name__}: {' '.join(str(error).split())}")
+
+
+def prepare() -> None:
+    """The workspace, ready; or one line on what went wrong and exit 1."""
+    with one_line("작업 공간을 갖추지 못했습니다"):
+        workspace.prepare(say)
 
 
 @click.command()

@@ -7,9 +7,12 @@ from typing import Any
 
 from django.db.models import Count
 from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from sangsaeng.deliberation import queries as deliberation
+from sangsaeng.pages.markup import in_korean
 from sangsaeng.parties.models import Role, User
 from sangsaeng.parties.rules import may
 from sangsaeng.portal.models import CorrectionRequest
@@ -21,11 +24,16 @@ from sangsaeng.records.models import Event
 SHOWN = 12  # things to do on one page; the lists hold the rest
 
 
+def _said(sentence: str, **names: Any) -> SafeString:
+    """The sentence with its names in place; names that are Korean are marked so on an English page."""
+    return SafeString(escape(sentence) % {key: in_korean(str(name)) for key, name in names.items()})
+
+
 @dataclass(frozen=True)
 class Todo:
     """One thing that waits for this person: what, since when, and where to do it."""
 
-    sentence: str
+    sentence: SafeString
     button: str
     href: str
     since: datetime
@@ -45,8 +53,12 @@ def _votes(user: User) -> list[Todo]:
         return []
     return [
         Todo(
-            sentence=_("%(meeting)s의 %(number)d번 안건 ‘%(title)s’에 아직 표결하지 않았습니다.")
-            % {"meeting": item.meeting.title, "number": item.number, "title": item.model.title},
+            sentence=_said(
+                _("%(meeting)s의 %(number)s번 안건 ‘%(title)s’에 아직 표결하지 않았습니다."),
+                meeting=item.meeting.title,
+                number=item.number,
+                title=item.model.title,
+            ),
             button=_("표결하기"),
             href=reverse("deliberation:vote", args=[item.meeting.code, item.number]),
             since=item.meeting.opened_at or item.meeting.held_at,
@@ -56,9 +68,9 @@ def _votes(user: User) -> list[Todo]:
     ]
 
 
-def _next_step(user: User, model: WinWinModel) -> tuple[str, str, str]:
+def _next_step(user: User, model: WinWinModel) -> tuple[SafeString, str, str]:
     """Sentence, button and address of what this person does next with a model."""
-    state, title = State(model.state), {"title": model.title}
+    state = State(model.state)
     page = reverse("proposals:model", args=[model.code])
     steps = {
         State.DRAFT: (_("‘%(title)s’ 초안을 마저 쓰고 제출하세요."), _("이어서 쓰기"), "proposals:edit"),
@@ -77,10 +89,11 @@ def _next_step(user: User, model: WinWinModel) -> tuple[str, str, str]:
         State.IN_PROGRESS: (_("‘%(title)s’ 모델이 이행 중입니다."), _("살펴보기"), ""),
     }
     sentence, button, name = steps[state]
+    said = _said(sentence, title=model.title)
     if not name:
-        return sentence % title, button, page
+        return said, button, page
     takes_no_code = name == "deliberation:meetings"
-    return sentence % title, button, reverse(name) if takes_no_code else reverse(name, args=[model.code])
+    return said, button, reverse(name) if takes_no_code else reverse(name, args=[model.code])
 
 
 def _models(user: User) -> list[Todo]:
@@ -94,10 +107,14 @@ def _models(user: User) -> list[Todo]:
 def _meetings(user: User) -> list[Todo]:
     found = []
     for meeting in deliberation.running(user)[:SHOWN]:
-        sentence = _("%(meeting)s가 열려 있습니다. 표결을 마치고 폐회하세요.") if meeting.is_open else _("%(meeting)s를 준비하세요.")
+        sentence = (
+            _("%(title)s 제%(number)s차 회의가 열려 있습니다. 표결을 마치고 폐회하세요.")
+            if meeting.is_open
+            else _("%(title)s 제%(number)s차 회의를 준비하세요.")
+        )
         found.append(
             Todo(
-                sentence=sentence % {"meeting": _("%(title)s 제%(number)d차 회의") % {"title": meeting.title, "number": meeting.number}},
+                sentence=_said(sentence, title=meeting.title, number=meeting.number),
                 button=_("회의 열기") if not meeting.is_open else _("회의 진행"),
                 href=reverse("deliberation:meeting", args=[meeting.code]),
                 since=meeting.held_at,
@@ -113,7 +130,7 @@ def _corrections(user: User) -> list[Todo]:
     waiting = CorrectionRequest.objects.filter(state=CorrectionRequest.State.OPEN).order_by("received_at")[:SHOWN]
     return [
         Todo(
-            sentence=_("%(code)s %(kind)s 요청에 답하세요.") % {"code": asked.code, "kind": asked.get_kind_display()},
+            sentence=_said(_("%(code)s %(kind)s 요청에 답하세요."), code=asked.code, kind=asked.get_kind_display()),
             button=_("답하기"),
             href=reverse("portal:correction", args=[asked.code]),
             since=asked.received_at,

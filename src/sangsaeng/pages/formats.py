@@ -35,8 +35,10 @@ def won(amount: int | None) -> str:
 
 
 def won_exact(amount: int | None) -> str:
-    """2,000,000,000원: what stands in the title beside the short form."""
-    return "" if amount is None else f"{amount:,}원"
+    """2,000,000,000원: what stands in the title beside the short form; in English as `won` writes it."""
+    if amount is None:
+        return ""
+    return f"KRW {amount:,}" if _english() else f"{amount:,}원"
 
 
 def percent(value: Decimal | float | None, digits: int = 1) -> str:
