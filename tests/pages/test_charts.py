@@ -106,6 +106,16 @@ def test_lines_label_everything_directly() -> None:
     assert "◆ 기준 초과" in said  # and a word says what red means
 
 
+def test_a_line_that_ends_early_says_when() -> None:
+    spec = charts.lines(
+        [Line("중국", [Point(2022, 80)]), Line("미국", [Point(2018, 17.4)])], unit="%", top=100
+    )
+    said = texts(charts.svg(spec))
+    assert "미국 17.4 % (2018)" in said
+    assert "중국 80 %" in said
+    assert "(2022)" not in said
+
+
 def test_no_red_where_nothing_passes() -> None:
     calm = charts.lines(
         [Line("일본", [Point(2018, 41.9)])], unit="%", top=100, thresholds=[Threshold(50, "50 %")]

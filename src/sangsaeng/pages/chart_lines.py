@@ -116,12 +116,15 @@ def _rows(order: list[int], places: list[tuple[float, str]],
 
 
 def _ends(series: list[Line], unit: str, thresholds: list[Threshold]) -> list[str]:
-    """What stands at the end of each line: its name, its last value, and whether it passes a threshold."""
+    """What stands at the end of each line: its name, its last value (with the year, where other lines go
+    on), and whether it passes a threshold."""
+    last_points = [max(line.points, key=lambda p: place_in_time(p.when)) for line in series]
+    latest = max(int(place_in_time(point.when)) for point in last_points)
     words = []
-    for line in series:
-        last = max(line.points, key=lambda p: place_in_time(p.when))
-        said = f"{line.name} {figure(last.value, unit)}"
-        if any(t.passed_by(last.value) for t in thresholds):
+    for line, point in zip(series, last_points, strict=True):
+        year = int(place_in_time(point.when))
+        said = f"{line.name} {figure(point.value, unit)}" + (f" ({year})" if year < latest else "")
+        if any(t.passed_by(point.value) for t in thresholds):
             said += " · " + _("초과")
         words.append(said)
     return words
