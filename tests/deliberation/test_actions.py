@@ -338,3 +338,28 @@ def test_every_step_leaves_one_event(people: People, meeting: Meeting, make_mode
     item.meeting.refresh_from_db()
     assert len(seats) == 9
     assert Event.objects.count() == before
+
+
+def test_who_can_vote_now_is_who_is_there_not_excluded_and_without_a_ballot(
+    people: People, meeting: Meeting, make_model: Make, run: Runner
+) -> None:
+    from sangsaeng.deliberation.queries import candidates, open_votes, running
+
+    waiting = make_model()
+    assert list(candidates(meeting, people.secretariat)) == [waiting]
+    assert list(running(people.secretariat)) == [meeting]
+    assert not running(people.member).exists()
+    first, second, third = run.open(meeting, [waiting, make_model(), make_model()])
+    assert not candidates(meeting, people.secretariat).exists()
+    assert list(open_votes(people.member)) == [first, second, third]
+    actions.cast(actor=people.member, item=first, choice="for")
+    seat = meeting.body.seats.get(user=people.member)
+    actions.recuse(actor=people.member, item=second, seat=seat, reason="self_recusal")
+    assert list(open_votes(people.member)) == [third]
+    assert not open_votes(people.secretariat).exists()
+    actions.record_attendance(
+        actor=people.secretariat,
+        meeting=meeting,
+        attendance={meeting.body.seats.get(user=people.chair): Attendance.How.ABSENT},
+    )
+    assert not open_votes(people.chair).exists()

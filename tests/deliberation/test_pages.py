@@ -219,8 +219,8 @@ def test_what_an_action_refuses_is_said_on_the_page(
     actions.put_on_agenda(actor=people.secretariat, meeting=meeting, model=make_model())
     answer = office.post(address("open", meeting.code), follow=True).content.decode()
     assert "의사정족수에 미치지 못합니다. 출석 0명, 필요한 출석 5명입니다." in answer
-    answer = office.post(address("call"), {"body": meeting.body_id, "held_at": "", "place": "여기"})
-    assert 'value="여기"' in answer.content.decode()
+    kept = office.post(address("call"), {"body": meeting.body_id, "held_at": "", "place": "여기"})
+    assert 'value="여기"' in kept.content.decode()
 
 
 def test_not_carried_asks_for_return_or_rejection(
