@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+pytest_plugins = ["tests.loaded"]
+
 # Tests never touch the workspace of a user; set before Django reads its settings.
 os.environ["SANGSAENG_HOME"] = tempfile.mkdtemp(prefix="sangsaeng-test-")
 

@@ -1,13 +1,43 @@
 """The desk reads the whole record; here stand the sentences of verbs that belong to no model's history."""
 
+from functools import partial
 from typing import Any
 
 from django.apps import AppConfig
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 
 def _facts_loaded(data: dict[str, Any]) -> str:
-    return _("공개 사실을 실었습니다: 품목 %(items)s개.") % {"items": data.get("items", "?")}
+    return str(_("공개 사실을 실었습니다: 품목 %(items)s개.") % {"items": data.get("items", "?")})
+
+
+# What was voted is not in the sentence: the record says that a vote was cast, the ballot itself says which.
+SENTENCES = {
+    "discovery.rank_matches": _("수요마다 기업의 순위를 매겼습니다."),
+    "deliberation.establish_body": _("심의 기구를 만들었습니다."),
+    "deliberation.adopt_bylaw": _("운영세칙을 채택했습니다."),
+    "deliberation.add_seat": _("위원 자리를 두었습니다."),
+    "deliberation.call_meeting": _("회의를 소집했습니다."),
+    "deliberation.put_on_agenda": _("안건으로 상정했습니다."),
+    "deliberation.take_off": _("안건에서 내렸습니다."),
+    "deliberation.record_attendance": _("출석을 적었습니다."),
+    "deliberation.open_meeting": _("회의를 열었습니다."),
+    "deliberation.write_remarks": _("발언 요지를 적었습니다."),
+    "deliberation.recuse": _("안건에서 위원을 제외했습니다."),
+    "deliberation.cast": _("표결했습니다."),
+    "deliberation.enter_ballot": _("사무국이 위원의 표를 입력했습니다."),
+    "deliberation.close_vote": _("표결을 마치고 결정했습니다."),
+    "deliberation.send_to_committee": _("위원회에 보냈습니다."),
+    "deliberation.close_meeting": _("회의를 마쳤습니다."),
+    "support.load_programmes": _("공개된 지원사업을 실었습니다."),
+    "support.open_programme": _("지원사업을 열었습니다."),
+    "portal.ask_correction": _("정정·삭제 요청이 들어왔습니다."),
+    "portal.answer_correction": _("정정·삭제 요청에 답했습니다."),
+}
+
+
+def _plain(text: Any, data: dict[str, Any]) -> str:
+    return str(text)
 
 
 class DeskConfig(AppConfig):
@@ -18,6 +48,5 @@ class DeskConfig(AppConfig):
         from sangsaeng.proposals.history import register
 
         register("discovery.load_facts", _facts_loaded)
-        register("discovery.rank_matches", lambda data: _("수요마다 기업의 순위를 매겼습니다."))
-        register("portal.ask_correction", lambda data: _("정정·삭제 요청이 들어왔습니다."))
-        register("portal.answer_correction", lambda data: _("정정·삭제 요청에 답했습니다."))
+        for verb, text in SENTENCES.items():
+            register(verb, partial(_plain, text))
