@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sangsaeng.analysis.trade import InputError, Trade, concentration
+from sangsaeng.analysis.trade import InputError, Trade, concentration, screen
 from sangsaeng.analysis.trade.engine import duckdb_connection
 from sangsaeng.analysis.trade.schema import arrow_schema
 
@@ -212,6 +212,9 @@ def test_spark_gives_the_same_rows() -> None:
         here, there = concentration(trade), concentration(trade, engine="spark")
         assert there.schema.names == here.schema.names
         assert_same(there.to_pylist(), here.to_pylist())
+        rules = ["ews", "kiet", "geodep"]
+        ours, theirs = screen(trade, rules=rules), screen(trade, rules=rules, engine="spark")
+        assert [row.verdicts for row in theirs] == [row.verdicts for row in ours]
 
 
 def missing(what: str) -> None:

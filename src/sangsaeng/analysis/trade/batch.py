@@ -98,8 +98,11 @@ class Batch:
         import pyarrow.compute as pc
 
         cells = pc.utf8_trim_whitespace(self.columns[column])
+        missing = pc.is_in(cells, value_set=pa.array(sorted(_MISSING)))
         try:
-            numbers = pc.cast(cells, pa.float64())
+            if required and pc.any(missing).as_py():
+                self._slowly(cells.to_pylist(), column, required)
+            numbers = pc.cast(pc.if_else(missing, None, cells), pa.float64())
         except pa.ArrowInvalid:
             numbers = pa.array(self._slowly(cells.to_pylist(), column, required), pa.float64())
         wrong = pc.or_(pc.less(numbers, 0.0), pc.invert(pc.is_finite(numbers)))

@@ -103,20 +103,8 @@ def concentration_expression(
     joined = joined.left_join(named, joined.top_place == named.t_place)
     exported = joined.export_usd.fill_null(0)
     total = (exported + joined.import_usd).cast("float64")
-    return joined.select(
-        "year",
-        "importer",
-        "item",
-        "import_usd",
-        "top_share",
-        "hhi",
-        "partners",
-        "world_usd",
-        "world_export_hhi",
-        export_usd=exported,
-        top_country=joined.t_country,
-        tsi=(exported - joined.import_usd).cast("float64") / total.nullif(0.0),
-    ).select(*RESULT)
+    tsi = (exported - joined.import_usd).cast("float64") / total.nullif(0.0)
+    return joined.mutate(export_usd=exported, top_country=joined.t_country, tsi=tsi).select(*RESULT)
 
 
 def _imports(pairs: Any) -> Any:

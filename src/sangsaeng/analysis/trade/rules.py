@@ -18,7 +18,8 @@ _HERE = Path(__file__).parent
 class Rule:
     """One rule: `parameters` hold every threshold (shares and HHI 0–1, values in US dollars).
 
-    `kind` names the function that judges; `version` and `source` go into every verdict.
+    `kind` names the function that judges; `version` goes into every verdict. `effective` is as exact as known: a
+    day, a month, a half-year (`2022-H1`) or a year; None where no date is known.
     """
 
     name: str
@@ -27,7 +28,7 @@ class Rule:
     title: str
     text: str
     source: str
-    effective: datetime.date
+    effective: str | None
     in_force: bool
     parameters: Mapping[str, Any]
     url: str | None = None
