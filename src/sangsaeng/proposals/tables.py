@@ -26,7 +26,7 @@ def public_name(codename: str) -> str:
 
 def models_table() -> Listing:
     """The table, with what is the same for all rows worked out once a request."""
-    states = {state.value: chip(CHIP[state], state.label) for state in State}
+    states = {state.value: format_html("<span>{}</span>", chip(CHIP[state], state.label)) for state in State}
     sectors = {value: str(label) for value, label in Sector.choices}
     pattern = reverse("proposals:model", args=["CODE"])
     mark = demo_mark()
@@ -36,7 +36,7 @@ def models_table() -> Listing:
 
     def name_html(row: Any) -> SafeString:
         words = in_korean(name(row))
-        return format_html("{} {}", words, mark) if row.demonstration else words
+        return format_html("<span>{} {}</span>", words, mark) if row.demonstration else words
 
     return Listing(
         name=str(_("상생모델")),

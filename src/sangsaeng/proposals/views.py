@@ -277,7 +277,6 @@ def submit(request: HttpRequest, code: str) -> HttpResponse:
             _("사무국이 내용을 읽고 심사합니다."),
             _("심사하는 동안에는 고칠 수 없습니다. 보완 요청을 받으면 다시 고칠 수 있습니다."),
         ],
-        told=[_("사무국")],
         submit=_("제출하기"),
         kind="primary",
     )
@@ -312,7 +311,6 @@ def withdraw(request: HttpRequest, code: str) -> HttpResponse:
             _("이 상생모델의 절차가 여기서 끝납니다. 되돌릴 수 없습니다."),
             _("기록은 지워지지 않고 철회 이유와 함께 남습니다."),
         ],
-        told=[_("참여 기업"), _("사무국")],
         submit=_("상생모델 철회하기"),
         kind="danger",
     )
@@ -328,7 +326,6 @@ def screen(request: HttpRequest, code: str) -> HttpResponse:
         _("심사를 마쳤습니다. 이제 상생협의회에 상정할 수 있습니다."),
         heading=_("상생모델 심사"),
         consequences=[_("심사를 마치면 상생협의회 안건으로 올릴 수 있습니다.")],
-        told=[_("참여 기업")],
         submit=_("심사 완료 처리"),
         kind="primary",
         review=True,
@@ -347,7 +344,6 @@ def return_for_supplement(request: HttpRequest, code: str) -> HttpResponse:
         _("보완을 요청했습니다."),
         heading=_("보완 요청"),
         consequences=[_("참여 기업이 이유를 읽고 내용을 고친 뒤 다시 제출합니다.")],
-        told=[_("참여 기업")],
         submit=_("보완 요청하기"),
         kind="primary",
     )

@@ -149,7 +149,6 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
             _("확정 기록은 지워지지 않고, 반대 금액의 취소 기록이 더해집니다."),
             _("남은 예산과 한도가 그만큼 늘어납니다. 상생모델의 상태는 바뀌지 않습니다."),
         ],
-        "told": [_("참여 기업"), _("사무국")],
         "submit": _("지원 확정 취소하기"),
         "cancel": reverse("proposals:model", args=[model.code]),
     }
@@ -212,7 +211,6 @@ def step(request: HttpRequest, code: str, step: str) -> HttpResponse:
     context = {
         "model": model,
         "form": form,
-        "told": [_("참여 기업"), _("사무국")],
         "cancel": reverse("proposals:model", args=[code]),
         **words,
     }

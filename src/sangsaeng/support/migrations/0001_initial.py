@@ -5,57 +5,171 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('proposals', '0001_initial'),
+        ("proposals", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Programme',
+            name="Programme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True)),
-                ('name_ko', models.CharField(max_length=200)),
-                ('name_en', models.CharField(max_length=200)),
-                ('kind', models.CharField(choices=[('grant', '기술개발 출연금'), ('loan', '융자'), ('guarantee_exposure', '보증 규모'), ('fund_formed', '펀드 조성액'), ('regulation', '규제 개선')], db_index=True, max_length=20)),
-                ('legal_basis', models.CharField(blank=True, max_length=300)),
-                ('owner', models.CharField(blank=True, max_length=200)),
-                ('year', models.PositiveIntegerField(blank=True, null=True)),
-                ('budget_krw', models.BigIntegerField(blank=True, null=True)),
-                ('cap_per_model_krw', models.BigIntegerField(blank=True, null=True)),
-                ('needs_approval', models.BooleanField(default=True)),
-                ('conditions_ko', models.CharField(blank=True, max_length=500)),
-                ('conditions_en', models.CharField(blank=True, max_length=500)),
-                ('source', models.CharField(blank=True, help_text='출처의 열쇠, ;로 나눔', max_length=200)),
-                ('published', models.BooleanField(default=False)),
-                ('demonstration', models.BooleanField(default=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=40, unique=True)),
+                ("name_ko", models.CharField(max_length=200)),
+                ("name_en", models.CharField(max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("grant", "기술개발 출연금"),
+                            ("loan", "융자"),
+                            ("guarantee_exposure", "보증 규모"),
+                            ("fund_formed", "펀드 조성액"),
+                            ("regulation", "규제 개선"),
+                        ],
+                        db_index=True,
+                        max_length=20,
+                    ),
+                ),
+                ("legal_basis", models.CharField(blank=True, max_length=300)),
+                ("owner", models.CharField(blank=True, max_length=200)),
+                ("year", models.PositiveIntegerField(blank=True, null=True)),
+                ("budget_krw", models.BigIntegerField(blank=True, null=True)),
+                ("cap_per_model_krw", models.BigIntegerField(blank=True, null=True)),
+                ("needs_approval", models.BooleanField(default=True)),
+                ("conditions_ko", models.CharField(blank=True, max_length=500)),
+                ("conditions_en", models.CharField(blank=True, max_length=500)),
+                ("source", models.CharField(blank=True, help_text="출처의 열쇠, ;로 나눔", max_length=200)),
+                ("published", models.BooleanField(default=False)),
+                ("demonstration", models.BooleanField(default=False)),
             ],
             options={
-                'ordering': ['kind', '-year', 'code'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('budget_krw__isnull', True), ('budget_krw__gt', 0), _connector='OR'), name='budget_is_positive'), models.CheckConstraint(condition=models.Q(('cap_per_model_krw__isnull', True), ('cap_per_model_krw__gt', 0), _connector='OR'), name='cap_per_model_is_positive'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'grant'), _negated=True), ('needs_approval', True), _connector='OR'), name='research_and_development_needs_approval'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'regulation'), _negated=True), models.Q(('budget_krw__isnull', True), ('cap_per_model_krw__isnull', True)), _connector='OR'), name='regulation_has_no_money'), models.CheckConstraint(condition=models.Q(('demonstration', True), ('published', True), _negated=True), name='a_fact_is_no_demonstration')],
+                "ordering": ["kind", "-year", "code"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("budget_krw__isnull", True), ("budget_krw__gt", 0), _connector="OR"
+                        ),
+                        name="budget_is_positive",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("cap_per_model_krw__isnull", True), ("cap_per_model_krw__gt", 0), _connector="OR"
+                        ),
+                        name="cap_per_model_is_positive",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "grant"), _negated=True),
+                            ("needs_approval", True),
+                            _connector="OR",
+                        ),
+                        name="research_and_development_needs_approval",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "regulation"), _negated=True),
+                            models.Q(("budget_krw__isnull", True), ("cap_per_model_krw__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="regulation_has_no_money",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("demonstration", True), ("published", True), _negated=True),
+                        name="a_fact_is_no_demonstration",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Commitment',
+            name="Commitment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('grant', '기술개발 출연금'), ('loan', '융자'), ('guarantee_exposure', '보증 규모'), ('fund_formed', '펀드 조성액'), ('regulation', '규제 개선')], max_length=20)),
-                ('amount_krw', models.BigIntegerField(blank=True, null=True)),
-                ('committed_at', models.DateTimeField()),
-                ('by', models.CharField(max_length=150)),
-                ('reason', models.CharField(max_length=500)),
-                ('demonstration', models.BooleanField(default=False)),
-                ('model', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commitments', to='proposals.winwinmodel')),
-                ('reverses', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='support.commitment')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commitments', to='support.programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("grant", "기술개발 출연금"),
+                            ("loan", "융자"),
+                            ("guarantee_exposure", "보증 규모"),
+                            ("fund_formed", "펀드 조성액"),
+                            ("regulation", "규제 개선"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("amount_krw", models.BigIntegerField(blank=True, null=True)),
+                ("committed_at", models.DateTimeField()),
+                ("by", models.CharField(max_length=150)),
+                ("reason", models.CharField(max_length=500)),
+                ("demonstration", models.BooleanField(default=False)),
+                (
+                    "model",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="commitments",
+                        to="proposals.winwinmodel",
+                    ),
+                ),
+                (
+                    "reverses",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reversed_by",
+                        to="support.commitment",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="commitments",
+                        to="support.programme",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
-                'indexes': [models.Index(fields=['programme', 'model'], name='support_com_program_8117ed_idx'), models.Index(fields=['kind'], name='support_com_kind_adb505_idx')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('amount_krw__isnull', True), ('kind', 'regulation')), models.Q(models.Q(('kind', 'regulation'), _negated=True), ('amount_krw__isnull', False), models.Q(models.Q(('amount_krw__gt', 0), ('reverses__isnull', True)), models.Q(('amount_krw__lt', 0), ('reverses__isnull', False)), _connector='OR')), _connector='OR'), name='commitment_is_positive_and_its_counter_entry_negative'), models.CheckConstraint(condition=models.Q(('kind', 'fund_formed'), _negated=True), name='a_fund_formed_is_not_committed')],
+                "ordering": ["id"],
+                "indexes": [
+                    models.Index(fields=["programme", "model"], name="support_com_program_8117ed_idx"),
+                    models.Index(fields=["kind"], name="support_com_kind_adb505_idx"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("amount_krw__isnull", True), ("kind", "regulation")),
+                            models.Q(
+                                models.Q(("kind", "regulation"), _negated=True),
+                                ("amount_krw__isnull", False),
+                                models.Q(
+                                    models.Q(("amount_krw__gt", 0), ("reverses__isnull", True)),
+                                    models.Q(("amount_krw__lt", 0), ("reverses__isnull", False)),
+                                    _connector="OR",
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="commitment_is_positive_and_its_counter_entry_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind", "fund_formed"), _negated=True),
+                        name="a_fund_formed_is_not_committed",
+                    ),
+                ],
             },
         ),
     ]
