@@ -90,3 +90,15 @@ def test_minutes_made_again_keep_the_earlier_ones(people: People, closed: Meetin
     second = actions.make_minutes(actor=people.secretariat, meeting=closed)
     assert documents(closed).count() == 4
     assert [f.sha256 for f in first] == [f.sha256 for f in second]  # the same records, the same bytes
+
+
+def test_a_vote_begun_and_then_deferred_is_said_to_be_unfinished(
+    people: People, meeting: Meeting, make_model: Callable[..., WinWinModel], run: Runner
+) -> None:
+    begun, untouched = run.open(meeting, [make_model(), make_model()])
+    run.vote(begun, "ff")
+    for item in (begun, untouched):
+        actions.take_off(actor=people.secretariat, item=item, reason="정족수가 모자랍니다.")
+    run.close(meeting)
+    notes = [item.vote_note for item in minutes_of(meeting).agenda]
+    assert notes == ["표결을 마치지 않음", "표결하지 않음"]

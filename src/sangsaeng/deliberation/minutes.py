@@ -99,7 +99,7 @@ def _agenda_item(item: Item, meeting: Meeting) -> AgendaItem:
         remarks=(*excluded, *item.remarks.splitlines(), *noted),
         decision=decision_text(item, meeting.body.kind),
         vote=_vote(counted, meeting.bylaw) if counted else None,
-        vote_note="" if counted else "표결하지 않음",
+        vote_note="" if counted else "표결을 마치지 않음" if item.ballots.all() else "표결하지 않음",
     )
 
 
