@@ -8,10 +8,13 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from tests.discovery.reading import Page, main_part, text_of
+from django.utils import translation
+from django.utils.translation import gettext
+from tests.discovery.reading import HANGUL, Page, main_part, text_of
 
 from sangsaeng import facts
 from sangsaeng.analysis.published import ews_verdict
+from sangsaeng.analysis.trade.rules import load_rules
 from sangsaeng.discovery.models import Firm, Item, Match, Need, RegistrationNumber, SizeStatus
 from sangsaeng.parties.models import Role
 
@@ -109,6 +112,11 @@ class TestShipped:
         for name in ("kiet", "hri", "motie", "geodep", "eu"):
             assert f"{name} ·" in text
         assert "HSK 10단위 반기 나라별 수입 통계" in text
+
+    def test_the_rules_are_told_in_english(self) -> None:
+        with translation.override("en"):
+            for rule in load_rules():
+                assert not HANGUL.search(gettext(rule.title) + gettext(rule.text)), rule.name
 
     def test_self_sufficiency_stands_apart(self, client: Client) -> None:
         key = next(f.item for f in facts.figures() if f.metric == "self_sufficiency")

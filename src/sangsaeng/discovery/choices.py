@@ -170,7 +170,7 @@ def _country(code: str, language: str) -> str:
     from sangsaeng.analysis.published import country_name
 
     if (name := country_name(code, language)) != code:
-        return name
+        return name.removeprefix("the ")  # names stand alone here: in cells, labels and lists
     import pycountry
     from babel import Locale
 

@@ -139,7 +139,9 @@ class Item(models.Model):
 
     @property
     def name(self) -> str:
-        return pick(self.name_ko, self.name_en)
+        """The name in the page's language, with a capital where it stands alone in English."""
+        name = pick(self.name_ko, self.name_en)
+        return name[:1].upper() + name[1:]
 
     @property
     def reason(self) -> str:

@@ -266,13 +266,13 @@ def firm(code: str) -> Firm:
     )
 
 
-def matches_of(firm: Firm) -> list[Match]:
-    """The needs a firm is ranked for, best rank first."""
+def matches_of(firm: Firm, *, number: int = 50) -> list[Match]:
+    """The needs a firm is ranked for, best rank first, at most `number`."""
     return list(
         firm.matches.filter(need__demonstration=False)
         .select_related("need")
         .defer("explanation")
-        .order_by("rank", "-score", "need__code")
+        .order_by("rank", "-score", "need__code")[:number]
     )
 
 

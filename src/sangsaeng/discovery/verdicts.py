@@ -39,8 +39,8 @@ def rule_rows(item: Item) -> list[dict[str, Any]]:
                 "version": rule.version,
                 "in_force": rule.in_force,
                 "kind": item.flag_kind if tested else "flag-unknown",
-                "verdict": item.get_flag_display() if tested else gettext("공개 수치만으로는 판단할 수 없음"),
-                "why": item.reason if tested else "",
+                "verdict": item.get_flag_display() if tested else Item.Flag.UNKNOWN.label,
+                "why": item.reason if tested else gettext("공개 수치만으로는 판단할 수 없음"),
                 "needs": "" if judged else NEEDED.get(rule.name, ""),
             }
         )
