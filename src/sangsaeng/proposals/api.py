@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Field, Query, Router, Schema
 
 from sangsaeng.proposals import queries
-from sangsaeng.proposals.models import WinWinModel
+from sangsaeng.proposals.lifecycle import State
+from sangsaeng.proposals.models import Sector, WinWinModel
 
 router = Router(tags=["models"])
 
@@ -65,10 +66,10 @@ class ModelOut(ModelRow):
 
 
 class Paging(Schema):
-    limit: int = 50
-    offset: int = 0
-    state: str = ""
-    sector: str = ""
+    limit: int = Field(50, ge=1, le=200)
+    offset: int = Field(0, ge=0, le=1_000_000)
+    state: State | None = None
+    sector: Sector | None = None
 
 
 PUBLIC_FIELDS = ("code", "codename", "sector", "state", "state_since", "demonstration")
@@ -95,8 +96,8 @@ def list_models(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
         rows = rows.filter(state=paging.state)
     if paging.sector:
         rows = rows.filter(sector=paging.sector)
-    limit, offset = min(max(paging.limit, 1), 200), max(paging.offset, 0)
-    return {"count": rows.count(), "results": [_row(row) for row in rows[offset : offset + limit]]}
+    shown = rows[paging.offset : paging.offset + paging.limit]
+    return {"count": rows.count(), "results": [_row(row) for row in shown]}
 
 
 @router.get("/models/{code}", response=ModelOut, exclude_none=True)

@@ -108,6 +108,8 @@ def find(user: Any, code: str) -> WinWinModel | PublicModel:
 
     Raises `WinWinModel.DoesNotExist` also where the model exists but `user` may not know of it.
     """
+    if "\0" in code:  # PostgreSQL refuses to look for it
+        raise WinWinModel.DoesNotExist
     model = (
         WinWinModel.objects.filter(whole_q(user) | PUBLIC_PART)
         .select_related("item", "need", "demand_company", "supplier", "created_by")

@@ -159,8 +159,10 @@ def _saved(request: HttpRequest) -> None:
 def _start(request: HttpRequest, user: User) -> dict[str, Any]:
     """What the address and the person already tell: item, need, where the model starts from."""
     start: dict[str, Any] = {"origin": Origin.AGENCY if user.role == Role.AGENCY else Origin.COMPANY}
-    item = Item.objects.filter(key=request.GET.get("item", "")).first()
-    need = Need.objects.select_related("item").filter(code=request.GET.get("need", "")).first()
+    # a database refuses a NUL in a text, however it came there
+    asked = {name: request.GET.get(name, "").replace("\0", "") for name in ("item", "need")}
+    item = Item.objects.filter(key=asked["item"]).first()
+    need = Need.objects.select_related("item").filter(code=asked["need"]).first()
     if need:
         start |= {"need_code": need.code, "origin": Origin.NEED, "title": need.title}
         item = item or need.item

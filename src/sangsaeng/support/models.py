@@ -29,7 +29,7 @@ class Programme(models.Model):
     `published` marks a fact of the plan of 2021: shown with its source, and nothing is committed on it.
     """
 
-    code = models.CharField(max_length=40, unique=True)
+    code = models.SlugField(max_length=40, unique=True)
     name_ko = models.CharField(max_length=200)
     name_en = models.CharField(max_length=200)
     kind = models.CharField(max_length=20, choices=Kind, db_index=True)

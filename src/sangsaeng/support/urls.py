@@ -5,8 +5,8 @@ from sangsaeng.support import views
 app_name = "support"
 urlpatterns = [
     path("", views.programmes, name="programmes"),
-    path("programmes/<str:code>/", views.programme, name="programme"),
-    path("models/<str:code>/commit/", views.commit, name="commit"),
-    path("models/<str:code>/<str:step>/", views.step, name="step"),
+    path("programmes/<slug:code>/", views.programme, name="programme"),
+    path("models/<slug:code>/commit/", views.commit, name="commit"),
+    path("models/<slug:code>/<slug:step>/", views.step, name="step"),
     path("commitments/<int:pk>/cancel/", views.cancel, name="cancel"),
 ]
