@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from sangsaeng import facts
-from sangsaeng.portal.queries import published
+from sangsaeng.proposals.published import totals as published
 
 pytestmark = pytest.mark.django_db
 

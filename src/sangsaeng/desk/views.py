@@ -13,7 +13,8 @@ from sangsaeng.pages import listing
 from sangsaeng.parties.models import User
 from sangsaeng.parties.rules import may
 from sangsaeng.portal import charts
-from sangsaeng.portal.queries import landing, published
+from sangsaeng.portal.queries import landing
+from sangsaeng.proposals import published
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -26,7 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "todos": todos[: queries.SHOWN],
         "more": max(0, len(todos) - queries.SHOWN),
         "chart": chart,
-        "published": published(),
+        "published": published.totals(),
         "waiting": queries.waiting(user),
         "newest": landing().newest,
         "perms_draft": may(user, "proposals.draft"),

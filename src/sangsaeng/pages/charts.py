@@ -13,6 +13,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from sangsaeng.pages.markup import english
@@ -360,7 +361,7 @@ def figure_html(chart: Chart, request: Any = None) -> Any:
     return chart_drawing.figure_html(chart, request)
 
 
-def answer(request: Any, charts: Sequence[Chart]) -> Any:
+def answer(request: HttpRequest, charts: Sequence[Chart]) -> HttpResponse | None:
     """The download `?chart=key&format=svg|csv|xlsx` asks for, or None for an ordinary view of the page.
 
     Raises Http404 for a chart the page does not have or a format there is not.

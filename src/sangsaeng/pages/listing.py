@@ -36,7 +36,7 @@ class Column:
     width: int = 0
     main: bool = True
     unit: Text = ""
-    link: Callable[[Any], str] | None = None
+    link: Callable[[Any], str | None] | None = None
     lang: str = ""
 
 

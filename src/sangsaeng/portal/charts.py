@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from sangsaeng import facts
 from sangsaeng.pages import charts
-from sangsaeng.portal.queries import cited, published
+from sangsaeng.portal.queries import cited
+from sangsaeng.proposals.published import totals
 
 STAGES = ("applied", "stage1", "stage2", "selected", "planned")
 
@@ -33,8 +34,8 @@ def programme_name(programme: str) -> str:
 
 def where_models_stand() -> charts.Chart:
     """Found and approved against the target of 50, as two bars; they are two counts and are not added."""
-    totals = published()
-    found, approved, target = totals.found.count, totals.approved.count, totals.target.count
+    published = totals()
+    found, approved, target = published.found.count, published.approved.count, published.target.count
     return charts.Chart(
         key="models",
         title=_("상생모델 50개 가운데"),
@@ -45,20 +46,20 @@ def where_models_stand() -> charts.Chart:
         % {"target": target, "found": found, "approved": approved},
         header=[_("구분"), _("건수 (건)"), _("목표 (건)")],
         rows=[[_("발굴"), found, target], [_("승인"), approved, target]],
-        source=totals.sources[0],
-        as_of=totals.as_of,
+        source=published.sources[0],
+        as_of=published.as_of,
     )
 
 
 def by_sector() -> charts.Chart:
     """The approved models by sector, as published."""
-    totals = published()
+    published = totals()
     sectors = {
         "semiconductor": _("반도체"),
         "electric_electronics": _("전기전자"),
         "machinery_metal": _("기계금속"),
     }
-    rows = [(sectors.get(key, key), count) for key, count in (totals.approved.by_sector or {}).items()]
+    rows = [(sectors.get(key, key), count) for key, count in (published.approved.by_sector or {}).items()]
     return charts.Chart(
         key="sectors",
         title=_("승인된 상생모델의 분야"),
@@ -66,8 +67,8 @@ def by_sector() -> charts.Chart:
         alt=", ".join(_("%(name)s %(count)d건") % {"name": name, "count": count} for name, count in rows),
         header=[_("분야"), _("건수 (건)")],
         rows=[list(row) for row in rows],
-        source=cited(totals.approved.sources)[0],
-        as_of=str(totals.approved.as_of),
+        source=cited(published.approved.sources)[0],
+        as_of=str(published.approved.as_of),
     )
 
 

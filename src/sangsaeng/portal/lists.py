@@ -5,9 +5,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from sangsaeng.discovery.choices import SourceClass
+from sangsaeng.discovery.models import Source
 from sangsaeng.pages.listing import Column, Filter, Listing
 from sangsaeng.pages.templatetags.sangsaeng import chip, day_text
 from sangsaeng.portal.models import CorrectionRequest
+
+def _address(source: Source) -> str | None:
+    return source.url or None
+
 
 SOURCES = Listing(
     name="sources",
@@ -16,7 +21,7 @@ SOURCES = Listing(
             "title",
             _("자료"),
             value=lambda s: s.title or s.gist or s.organisation or s.key,
-            link=lambda s: s.url or None,
+            link=_address,
             sort=("title", "key"),
             width=50,
             lang="ko",

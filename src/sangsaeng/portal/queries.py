@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from django.db.models import Count, F, Q
@@ -22,39 +21,6 @@ def in_language(thing: Any, name: str) -> str:
     if (get_language() or "ko").startswith("en"):
         return getattr(thing, f"{name}_en") or getattr(thing, f"{name}_ko") or ""
     return getattr(thing, f"{name}_ko") or ""
-
-
-@dataclass(frozen=True)
-class Published:
-    """The published counts of win-win models; found and approved are never merged."""
-
-    as_of: str
-    found: facts.ModelTotal
-    approved: facts.ModelTotal
-    recommended: facts.ModelTotal
-    target: facts.ModelTotal
-
-    @property
-    def sources(self) -> list[facts.Source]:
-        keys = dict.fromkeys([*self.found.sources, *self.approved.sources, *self.target.sources])
-        return [facts.source(key) for key in keys]
-
-
-@cache
-def published() -> Published:
-    """The newest published counts: found, approved and recommended, with the target."""
-
-    def newest(what: str) -> facts.ModelTotal:
-        return max((t for t in facts.model_totals() if t.what == what), key=lambda t: t.as_of)
-
-    found = newest("found")
-    return Published(
-        as_of=str(found.as_of),
-        found=found,
-        approved=newest("approved"),
-        recommended=newest("recommended"),
-        target=newest("target"),
-    )
 
 
 @dataclass(frozen=True)
@@ -133,8 +99,9 @@ def story() -> Story | None:
     if not rows:
         return None
     of_one = [row for row in rows if row["code"] == rows[0]["code"]]
-    meetings = {row.pop("meeting__body__kind"): row.pop("meeting__code") for row in of_one}
-    return Story(**of_one[0], meetings=meetings)
+    meetings = {row["meeting__body__kind"]: row["meeting__code"] for row in of_one}
+    told: dict[str, Any] = {key: value for key, value in of_one[0].items() if "__" not in key}
+    return Story(**told, meetings=meetings)
 
 
 @dataclass(frozen=True)

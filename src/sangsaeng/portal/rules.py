@@ -12,7 +12,6 @@ ACCESS = {
     "portal:library": PUBLIC,
     "portal:selection": PUBLIC,
     "portal:sources": PUBLIC,
-    "portal:api_guide": PUBLIC,
     "portal:correct": PUBLIC,
     "portal:corrections": "portal.answer_correction",
     "portal:correction": "portal.answer_correction",

@@ -9,7 +9,6 @@ urlpatterns = [
     path("library/", views.library, name="library"),
     path("library/selection/", views.selection, name="selection"),
     path("library/sources/", views.sources, name="sources"),
-    path("library/api/", views.api_guide, name="api_guide"),
     path("correct/", views.correct, name="correct"),
     path("corrections/", views.corrections, name="corrections"),
     path("corrections/<str:code>/", views.correction, name="correction"),

@@ -16,6 +16,7 @@ from sangsaeng.portal import actions, charts, queries
 from sangsaeng.portal.forms import AnswerForm, CorrectionForm
 from sangsaeng.portal.lists import CORRECTIONS, SOURCES
 from sangsaeng.portal.models import CorrectionRequest
+from sangsaeng.proposals import published
 from sangsaeng.proposals.queries import totals
 
 
@@ -24,7 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if (answer := drawing.answer(request, [chart])) is not None:
         return answer
     context = {
-        "published": queries.published(),
+        "published": published.totals(),
         "chart": chart,
         "landing": queries.landing(),
     }
@@ -37,7 +38,7 @@ def board(request: HttpRequest) -> HttpResponse:
         return answer
     named = facts.named_models()
     context = {
-        "published": queries.published(),
+        "published": published.totals(),
         "charts": pictures,
         "named": len(named),
         "demonstration": totals(demonstration=True),
@@ -72,18 +73,6 @@ def selection(request: HttpRequest) -> HttpResponse:
 def sources(request: HttpRequest) -> HttpResponse:
     page = listing.page(SOURCES, Source.objects.all(), request)
     return page if isinstance(page, HttpResponse) else render(request, "portal/sources.html", {"page": page})
-
-
-def api_guide(request: HttpRequest) -> HttpResponse:
-    from sangsaeng.site.api import api
-
-    schema = api.get_openapi_schema(path_prefix="/api/")
-    rows = [
-        {"path": path, "summary": call.get("summary", ""), "text": call.get("description", "")}
-        for path, calls in schema["paths"].items()
-        for call in calls.values()
-    ]
-    return render(request, "portal/api.html", {"rows": rows})
 
 
 def correct(request: HttpRequest) -> HttpResponse:

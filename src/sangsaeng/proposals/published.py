@@ -24,11 +24,17 @@ def cite(key: str) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class PublishedTotals:
-    """The newest published counts: found of the target, and approved; two different things."""
+    """The newest published counts: found of the target, approved, and recommended at the last meeting."""
 
     found: facts.ModelTotal
     approved: facts.ModelTotal
+    recommended: facts.ModelTotal
     target: facts.ModelTotal
+
+    @property
+    def as_of(self) -> str:
+        """The day of the counts, as published."""
+        return str(self.found.as_of)
 
     @property
     def sources(self) -> list[dict[str, str]]:
@@ -43,7 +49,7 @@ def totals() -> PublishedTotals:
     def newest(what: str) -> facts.ModelTotal:
         return max((each for each in facts.model_totals() if each.what == what), key=lambda each: each.as_of)
 
-    return PublishedTotals(newest("found"), newest("approved"), newest("target"))
+    return PublishedTotals(newest("found"), newest("approved"), newest("recommended"), newest("target"))
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from sangsaeng import facts
 from sangsaeng.deliberation.models import Meeting
 from sangsaeng.discovery.models import Firm, Item, Match, Need
 from sangsaeng.parties.models import Role, User
-from sangsaeng.portal.queries import published
 from sangsaeng.proposals.models import WinWinModel
+from sangsaeng.proposals.published import totals as published
 from sangsaeng.records.models import DocumentFile
 
 HOST = "127.0.0.1"
@@ -30,7 +30,7 @@ def public_addresses() -> Iterator[str]:
         "portal:library",
         "portal:selection",
         "portal:sources",
-        "portal:api_guide",
+        "api_guide",
         "portal:correct",
         "discovery:items",
         "discovery:needs",

@@ -3,6 +3,7 @@
 from sangsaeng.parties.rules import PUBLIC
 
 ACCESS = {
+    "api_guide": PUBLIC,
     "api:openapi-json": PUBLIC,
     "api:api-root": PUBLIC,
 }

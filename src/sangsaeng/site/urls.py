@@ -4,6 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from sangsaeng.site.api import api
+from sangsaeng.site.views import api_guide
 
 urlpatterns = [
     path("api/", api.urls),
@@ -14,6 +15,7 @@ urlpatterns = [
         path("meetings/", include("sangsaeng.deliberation.urls")),
         path("support/", include("sangsaeng.support.urls")),
         path("desk/", include("sangsaeng.desk.urls")),
+        path("library/api/", api_guide, name="api_guide"),
         path("accounts/", include("allauth.urls")),
         prefix_default_language=False,
     ),
