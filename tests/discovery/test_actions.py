@@ -117,6 +117,24 @@ def test_a_row_that_a_model_points_to_stays(monkeypatch: pytest.MonkeyPatch) -> 
     assert need.shipped is False
 
 
+def test_a_firm_that_is_removed_leaves_no_name_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    load_facts(actor=SYSTEM)
+    rank_matches(actor=SYSTEM)
+    gone = "F013"
+    name = next(f.name_ko for f in facts.firms() if f.id == gone)
+    _newer(
+        monkeypatch,
+        firms=tuple(f for f in facts.firms() if f.id != gone),
+        firm_selections=tuple(s for s in facts.firm_selections() if s.firm != gone),
+        pairs=tuple(p for p in facts.pairs() if p.supplier != gone),
+    )
+    load_facts(actor=SYSTEM)
+    assert not Firm.objects.filter(code=gone).exists()
+    assert not Organisation.objects.filter(name=name).exists()
+    assert not Match.objects.filter(firm__code=gone).exists()
+    assert Organisation.objects.filter(code__startswith="firm-").count() == len(facts.firms())
+
+
 def test_stored_verdicts_are_those_of_the_analysis() -> None:
     load_facts(actor=SYSTEM)
     flags = {"all": 0, "some": 0}

@@ -94,6 +94,7 @@ def _carry_over() -> dict[str, Any]:
     ):
         gone, stayed = loading.retire(model, key=key, keep=keep)
         deleted, kept = deleted + gone, kept + stayed
+    loading.drop_organisations(organisations)
     return {
         "sources": len(sources),
         "items": len(items),

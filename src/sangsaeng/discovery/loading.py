@@ -21,6 +21,8 @@ from sangsaeng.parties.models import Organisation
 
 Ids = Mapping[str, int]
 BATCH = 500
+#: How the code of an organisation begins that was made for a shipped firm.
+FIRM_CODE = "firm-"
 
 # What belongs to a row and goes with it; any other reference keeps the row.
 OWNED: dict[type[models.Model], frozenset[str]] = {
@@ -49,25 +51,36 @@ def upsert(rows: Sequence[models.Model], *, key: str) -> dict[str, int]:
 
 
 def retire(model: type[models.Model], *, key: str, keep: Iterable[str]) -> tuple[int, int]:
-    """Delete the shipped rows that the facts no longer hold, unless something else points to them.
+    """Delete the shipped rows that the facts no longer hold, unless something of another stage points to them.
 
-    Returns how many were deleted and how many were kept for what points to them; a kept row is no longer
-    `shipped`, so that it is counted no more.
+    Returns how many were deleted and how many were kept for what points to them; a kept row loses its `shipped`
+    mark, which says that the facts no longer hold it.
     """
     keys = set(keep)
     gone = [row for row in model._default_manager.filter(shipped=True) if getattr(row, key) not in keys]
+    referenced = drop(model, [row.pk for row in gone])
+    model._default_manager.filter(pk__in=referenced).update(shipped=False)
+    return len(gone) - len(referenced), len(referenced)
+
+
+def drop(model: type[models.Model], gone: Sequence[Any]) -> set[Any]:
+    """Delete the rows of these primary keys that nothing but what they own points to; returns the others."""
     owned = OWNED.get(model, frozenset())
     referenced: set[Any] = set()
     for relation in model._meta.related_objects:
         if relation.get_accessor_name() in owned or not gone:
             continue
         name = relation.field.name
-        found = relation.related_model._default_manager.filter(**{f"{name}__in": [row.pk for row in gone]})
+        found = relation.related_model._default_manager.filter(**{f"{name}__in": list(gone)})
         referenced |= set(found.values_list(name, flat=True))
-    free = [row.pk for row in gone if row.pk not in referenced]
-    model._default_manager.filter(pk__in=free).delete()
-    model._default_manager.filter(pk__in=referenced).update(shipped=False)
-    return len(free), len(gone) - len(free)
+    model._default_manager.filter(pk__in=[pk for pk in gone if pk not in referenced]).delete()
+    return referenced
+
+
+def drop_organisations(keep: Iterable[str]) -> None:
+    """Delete the organisations made for firms that are gone, unless anything else points to them."""
+    shipped = Organisation.objects.filter(code__startswith=FIRM_CODE, demonstration=False)
+    drop(Organisation, list(shipped.exclude(code__in=set(keep)).values_list("pk", flat=True)))
 
 
 def relink(
@@ -218,14 +231,14 @@ def need_rows(items: Ids, sources: Ids) -> list[Need]:
 
 def organisation_rows() -> list[Organisation]:
     kind = Organisation.Kind.FIRM
-    return [Organisation(code=f"firm-{f.id}", name=f.name_ko, kind=kind) for f in facts.firms()]
+    return [Organisation(code=f"{FIRM_CODE}{f.id}", name=f.name_ko, kind=kind) for f in facts.firms()]
 
 
 def firm_rows(organisations: Ids) -> list[Firm]:
     return [
         Firm(
             code=f.id,
-            organisation_id=organisations[f"firm-{f.id}"],
+            organisation_id=organisations[f"{FIRM_CODE}{f.id}"],
             listed_for=f.listed_for,
             sector=f.sector or "",
             kind=f.kind or "",

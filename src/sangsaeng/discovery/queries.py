@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from sangsaeng.discovery.choices import Scope
 from sangsaeng.discovery.models import (
     FactsLoad,
     Figure,
@@ -32,6 +33,8 @@ class ItemCounts:
     flagged_some: int
     not_flagged: int
     unknown: int
+    groups: int
+    statistics: int
     by_weight: int
     basis_unprinted: int
     newest_year: int | None
@@ -47,6 +50,8 @@ def item_counts() -> ItemCounts:
         flagged_some=Count("pk", filter=Q(flag=Flag.SOME)),
         not_flagged=Count("pk", filter=Q(flag=Flag.NONE)),
         unknown=Count("pk", filter=Q(flag=Flag.UNKNOWN)),
+        groups=Count("pk", filter=Q(scope=Scope.GROUP)),
+        statistics=Count("pk", filter=Q(scope=Scope.STATISTIC)),
         by_weight=Count("pk", filter=judged & Q(verdict_basis="weight")),
         basis_unprinted=Count("pk", filter=judged & Q(verdict_basis__contains="unspecified")),
     )
@@ -93,7 +98,7 @@ def counts(*, newest: int = 5) -> Counts:
 
 def newest_flagged() -> QuerySet[Item]:
     """Single items that all or some sources flag, newest figures first, then the largest share."""
-    return Item.objects.filter(flag__in=[Flag.ALL, Flag.SOME], scope="item").order_by(
+    return Item.objects.filter(flag__in=[Flag.ALL, Flag.SOME], scope=Scope.ITEM).order_by(
         F("verdict_year").desc(nulls_last=True), F("share_high").desc(nulls_last=True), "key"
     )
 

@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
@@ -32,15 +32,20 @@ def basis_text(code: str) -> str:
     return " · ".join(label(Basis, part) for part in code.split("+") if part)
 
 
+def in_cell(content: SafeString) -> SafeString:
+    """Content of a cell as one piece, so that a card on a narrow screen does not stretch it."""
+    return format_html("<span>{}</span>", content)
+
+
 def flag_chip(item: Item) -> SafeString:
-    return chip(f"flag-{item.flag}", item.get_flag_display())
+    return in_cell(chip(f"flag-{item.flag}", item.get_flag_display()))
 
 
 def check_chip(firm: Firm) -> SafeString:
     """How the product text was checked: a mark where it is not, plain words where it is."""
     if firm.product_check == Firm.ProductCheck.SOURCED:
         return format_html('<span class="note">({})</span>', firm.get_product_check_display())
-    return chip("check", firm.get_product_check_display())
+    return in_cell(chip("check", firm.get_product_check_display()))
 
 
 def item_url(item: Item) -> str:
@@ -123,11 +128,8 @@ def items_listing() -> Listing:
 def _item_cell(need: Need) -> SafeString:
     if need.item is None:
         return conditional_escape(_("연결 품목 없음"))
-    return format_html_join(
-        " ",
-        "{}",
-        [(in_korean(need.item.name),), (chip(f"flag-{need.item.flag}", need.item.get_flag_display()),)],
-    )
+    flag = chip(f"flag-{need.item.flag}", need.item.get_flag_display())
+    return in_cell(format_html("{} {}", in_korean(need.item.name), flag))
 
 
 def needs_listing() -> Listing:
