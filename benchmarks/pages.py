@@ -111,7 +111,9 @@ def run(repeat: int) -> list[dict[str, Any]]:
         try:
             pages = []
             for name, (cpu, most) in BUDGETS.items():
-                spent, queries, size = measure(base, found[name], None if name == "public" else session, repeat)
+                spent, queries, size = measure(
+                    base, found[name], None if name == "public" else session, repeat
+                )
                 pages.append(
                     {
                         "page": name,
@@ -132,7 +134,9 @@ def run(repeat: int) -> list[dict[str, Any]]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--json", action="store_true", help="the figures as JSON")
     parser.add_argument("--repeat", type=int, default=30)
     options = parser.parse_args()

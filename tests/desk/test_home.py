@@ -36,7 +36,9 @@ def test_what_waits_for_each_role(loaded: dict[str, str], name: str, waits: list
         assert sentence in said(name)
 
 
-def test_every_button_leads_to_a_page_that_its_person_may_open(loaded: dict[str, str], client: Client) -> None:
+def test_every_button_leads_to_a_page_that_its_person_may_open(
+    loaded: dict[str, str], client: Client
+) -> None:
     asked = 0
     for account in ACCOUNTS:
         client.force_login(user(account.username), backend=BACKEND)
@@ -75,7 +77,9 @@ def test_the_record_is_read_by_those_who_watch_over_the_work(
     assert client.get("/desk/record/").status_code == expected
 
 
-def test_every_action_of_the_demonstration_left_an_event_in_words(loaded: dict[str, str], client: Client) -> None:
+def test_every_action_of_the_demonstration_left_an_event_in_words(
+    loaded: dict[str, str], client: Client
+) -> None:
     verbs = set(Event.objects.values_list("verb", flat=True))
     assert {"proposals.draft", "proposals.submit", "deliberation.close_vote", "support.commit"} <= verbs
     client.force_login(user("auditor"), backend=BACKEND)

@@ -19,7 +19,13 @@ def clone(tmp_path: Path) -> Path:
     """What a clone holds of the files that ./run touches before it installs anything."""
     target = tmp_path / "clone"
     target.mkdir()
-    for name in ("run", "package.json", "package-lock.json", ".npmrc", *(p.name for p in PROJECT.glob("requirements*"))):
+    for name in (
+        "run",
+        "package.json",
+        "package-lock.json",
+        ".npmrc",
+        *(p.name for p in PROJECT.glob("requirements*")),
+    ):
         shutil.copy2(PROJECT / name, target / name)
     (target / "src" / "sangsaeng").mkdir(parents=True)
     return target
@@ -40,13 +46,17 @@ def run(clone: Path, *arguments: str, **environment: str) -> subprocess.Complete
 def fake_python(folder: Path, refuses: str) -> str:
     """A python3 that fails on any command line holding `refuses`."""
     script = folder / "python3"
-    script.write_text(f'#!/bin/sh\ncase "$*" in *"{refuses}"*) exit 1 ;; esac\nexec "{sys.executable}" "$@"\n')
+    script.write_text(
+        f'#!/bin/sh\ncase "$*" in *"{refuses}"*) exit 1 ;; esac\nexec "{sys.executable}" "$@"\n'
+    )
     script.chmod(0o755)
     return str(script)
 
 
 def assert_one_line(done: subprocess.CompletedProcess[str], word: str) -> None:
-    lines = [line for line in done.stderr.splitlines() if not line.endswith(("(1/4)", "(2/4)", "(3/4)", "(4/4)"))]
+    lines = [
+        line for line in done.stderr.splitlines() if not line.endswith(("(1/4)", "(2/4)", "(3/4)", "(4/4)"))
+    ]
     assert done.returncode == 1
     assert len(lines) == 1, done.stderr
     assert word in lines[0]

@@ -33,7 +33,9 @@ def test_a_visitor_asks_by_the_form(client: Client) -> None:
 
 
 def test_an_empty_request_keeps_what_was_typed(client: Client) -> None:
-    answer = client.post("/correct/", {"about": "품목 hf", "kind": "correct", "text": " ", "contact": "02-123"})
+    answer = client.post(
+        "/correct/", {"about": "품목 hf", "kind": "correct", "text": " ", "contact": "02-123"}
+    )
     assert answer.status_code == 400
     html = answer.content.decode()
     assert "품목 hf" in html

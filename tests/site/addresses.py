@@ -30,7 +30,10 @@ PUBLIC_PAGES = {
 }
 
 SIGNED_IN_PAGES = {
-    **{(role, "desk"): "/desk/" for role in ("secretariat", "chair", "member", "demand", "sme", "ministry", "agency", "auditor")},
+    **{
+        (role, "desk"): "/desk/"
+        for role in ("secretariat", "chair", "member", "demand", "sme", "ministry", "agency", "auditor")
+    },
     ("secretariat", "model"): "/models/{model}/",
     ("secretariat", "meeting in session"): "/meetings/{running}/",
     ("secretariat", "call"): "/meetings/call/",

@@ -27,7 +27,9 @@ class Hangul(HTMLParser):
         inside = self.korean[-1]
         if given.get("lang"):
             inside = given["lang"] == "ko"
-        elif tag == "title":  # a title holds text only; names that exist in Korean alone stand there as they are
+        elif (
+            tag == "title"
+        ):  # a title holds text only; names that exist in Korean alone stand there as they are
             inside = True
         for name in SPOKEN & set(given):
             if name == "value" and tag not in ("button",) and given.get("type") not in ("submit", "button"):

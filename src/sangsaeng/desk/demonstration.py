@@ -160,7 +160,9 @@ def _today(hour: int, days: int = 0) -> datetime:
     return datetime.combine(timezone.localdate() + timedelta(days=days), time(hour), tzinfo=SEOUL)
 
 
-def _called(people: dict[str, User], body: Body, hour: int, place: str, plans: list[str], models: Any) -> Meeting:
+def _called(
+    people: dict[str, User], body: Body, hour: int, place: str, plans: list[str], models: Any
+) -> Meeting:
     secretariat = people["secretariat"]
     meeting = council.call_meeting(actor=secretariat, body=body, held_at=_today(hour), place=place)
     for key in plans:
@@ -183,7 +185,9 @@ def _open(people: dict[str, User], meeting: Meeting, absent: tuple[str, ...]) ->
     council.open_meeting(actor=people["secretariat"], meeting=meeting)
 
 
-def _vote(people: dict[str, User], item: AgendaItem, against: tuple[str, ...], only_entered: bool = False) -> None:
+def _vote(
+    people: dict[str, User], item: AgendaItem, against: tuple[str, ...], only_entered: bool = False
+) -> None:
     """Everyone present votes: those with accounts for themselves, the others as the secretariat heard them."""
     excluded = set(item.exclusions.values_list("seat_id", flat=True))
     there = item.meeting.attendance.exclude(how="absent").select_related("seat__user")
@@ -200,10 +204,16 @@ def _vote(people: dict[str, User], item: AgendaItem, against: tuple[str, ...], o
 def _first_council(people: dict[str, User], body: Body, models: dict[str, WinWinModel]) -> None:
     """The first meeting: recommends the story's model and two more, and does not take up one."""
     secretariat = people["secretariat"]
-    keys = [p.key for p in MODELS if p.until in ("supported", "approved", "committee", "recommended", "not_recommended")]
+    keys = [
+        p.key
+        for p in MODELS
+        if p.until in ("supported", "approved", "committee", "recommended", "not_recommended")
+    ]
     meeting = _called(people, body, 10, "시연 회의실", keys, models)
     _open(people, meeting, absent=("시연 위원 7", "시연 위원 8"))
-    for item in AgendaItem.objects.filter(meeting=meeting).select_related("meeting__body", "meeting__bylaw", "model"):
+    for item in AgendaItem.objects.filter(meeting=meeting).select_related(
+        "meeting__body", "meeting__bylaw", "model"
+    ):
         plan = next(p for p in MODELS if p.key == keys[item.number - 1])
         council.write_remarks(actor=secretariat, item=item, remarks=REMARKS[plan.key])
         if plan.recused:
@@ -212,7 +222,10 @@ def _first_council(people: dict[str, User], body: Body, models: dict[str, WinWin
         _vote(people, item, against=plan.against)
         refused = plan.until == "not_recommended"
         council.close_vote(
-            actor=secretariat, item=item, otherwise="rejected" if refused else "", reason=plan.note if refused else ""
+            actor=secretariat,
+            item=item,
+            otherwise="rejected" if refused else "",
+            reason=plan.note if refused else "",
         )
     meeting.refresh_from_db()
     council.close_meeting(actor=secretariat, meeting=meeting)
@@ -228,7 +241,9 @@ def _committee(people: dict[str, User], body: Body, models: dict[str, WinWinMode
             council.send_to_committee(actor=secretariat, model=_fresh(models, plan.key))
     meeting = _called(people, body, 14, "시연 위원회 회의실", approved, models)
     _open(people, meeting, absent=("시연 위원회 위원 7",))
-    for item in AgendaItem.objects.filter(meeting=meeting).select_related("meeting__body", "meeting__bylaw", "model"):
+    for item in AgendaItem.objects.filter(meeting=meeting).select_related(
+        "meeting__body", "meeting__bylaw", "model"
+    ):
         _vote(people, item, against=())
         council.close_vote(actor=secretariat, item=item)
     meeting.refresh_from_db()
@@ -254,6 +269,8 @@ def _second_council(people: dict[str, User], body: Body, models: dict[str, WinWi
     keys = [p.key for p in MODELS if p.until == "on_agenda"]
     meeting = _called(people, body, 16, "시연 회의실", keys, models)
     _open(people, meeting, absent=("시연 위원 8",))
-    for item in AgendaItem.objects.filter(meeting=meeting).select_related("meeting__body", "meeting__bylaw", "model"):
+    for item in AgendaItem.objects.filter(meeting=meeting).select_related(
+        "meeting__body", "meeting__bylaw", "model"
+    ):
         council.write_remarks(actor=people["secretariat"], item=item, remarks=REMARKS["on_agenda"])
         _vote(people, item, against=("시연 위원 4",), only_entered=True)

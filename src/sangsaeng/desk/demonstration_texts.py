@@ -55,7 +55,9 @@ MODELS = (
         origin="need",
         recused="시연 위원 5",
         against=("시연 위원 6",),
-        texts=_texts("디스플레이용 노광기 모듈", "5년 안에 20%까지", "광학 모듈 시제품을 만들고", "평가 라인"),
+        texts=_texts(
+            "디스플레이용 노광기 모듈", "5년 안에 20%까지", "광학 모듈 시제품을 만들고", "평가 라인"
+        ),
         support=_support(1_500_000_000, 3_000_000_000, "시험 설비 인허가 처리 기간 단축"),
         commitments={"demo-rnd": 1_500_000_000, "demo-loan": 2_000_000_000, "demo-regulation": None},
     ),

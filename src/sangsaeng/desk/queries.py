@@ -75,16 +75,28 @@ def _next_step(user: User, model: WinWinModel) -> tuple[SafeString, str, str]:
     steps = {
         State.DRAFT: (_("‘%(title)s’ 초안을 마저 쓰고 제출하세요."), _("이어서 쓰기"), "proposals:edit"),
         State.RETURNED: (_("‘%(title)s’ 모델의 보완을 요청받았습니다."), _("보완하기"), "proposals:edit"),
-        State.COMMITTEE_RETURNED: (_("위원회가 ‘%(title)s’ 모델의 보완을 요청했습니다."), _("보완하기"), "proposals:edit"),
+        State.COMMITTEE_RETURNED: (
+            _("위원회가 ‘%(title)s’ 모델의 보완을 요청했습니다."),
+            _("보완하기"),
+            "proposals:edit",
+        ),
         State.SUBMITTED: (_("제출된 ‘%(title)s’ 모델을 심사하세요."), _("심사하기"), "proposals:screen"),
-        State.SCREENED: (_("심사를 마친 ‘%(title)s’ 모델을 회의에 상정하세요."), _("회의 고르기"), "deliberation:meetings"),
+        State.SCREENED: (
+            _("심사를 마친 ‘%(title)s’ 모델을 회의에 상정하세요."),
+            _("회의 고르기"),
+            "deliberation:meetings",
+        ),
         State.RECOMMENDED: (
             _("협의회가 건의한 ‘%(title)s’ 모델을 위원회에 보내세요."),
             _("위원회에 보내기"),
             "deliberation:send_to_committee",
         ),
         State.AT_COMMITTEE: (_("‘%(title)s’ 모델이 위원회의 결정을 기다립니다."), _("살펴보기"), ""),
-        State.APPROVED: (_("승인된 ‘%(title)s’ 모델의 지원을 확정하세요."), _("지원 확정하기"), "support:commit"),
+        State.APPROVED: (
+            _("승인된 ‘%(title)s’ 모델의 지원을 확정하세요."),
+            _("지원 확정하기"),
+            "support:commit",
+        ),
         State.SUPPORTED: (_("‘%(title)s’ 모델의 이행을 시작하세요."), _("살펴보기"), ""),
         State.IN_PROGRESS: (_("‘%(title)s’ 모델이 이행 중입니다."), _("살펴보기"), ""),
     }
@@ -127,10 +139,14 @@ def _meetings(user: User) -> list[Todo]:
 def _corrections(user: User) -> list[Todo]:
     if not may(user, "portal.answer_correction"):
         return []
-    waiting = CorrectionRequest.objects.filter(state=CorrectionRequest.State.OPEN).order_by("received_at")[:SHOWN]
+    waiting = CorrectionRequest.objects.filter(state=CorrectionRequest.State.OPEN).order_by("received_at")[
+        :SHOWN
+    ]
     return [
         Todo(
-            sentence=_said(_("%(code)s %(kind)s 요청에 답하세요."), code=asked.code, kind=asked.get_kind_display()),
+            sentence=_said(
+                _("%(code)s %(kind)s 요청에 답하세요."), code=asked.code, kind=asked.get_kind_display()
+            ),
             button=_("답하기"),
             href=reverse("portal:correction", args=[asked.code]),
             since=asked.received_at,

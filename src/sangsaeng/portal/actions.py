@@ -33,13 +33,19 @@ def ask_correction(
         raise ValidationError({"text": _("무엇을 어떻게 고칠지 적어 주세요.")})
     with transaction.atomic():
         asked = CorrectionRequest.objects.create(
-            code=f"R-{timezone.localdate():%Y%m%d}-{token_hex(4)}", about=about, kind=kind, text=text, contact=contact
+            code=f"R-{timezone.localdate():%Y%m%d}-{token_hex(4)}",
+            about=about,
+            kind=kind,
+            text=text,
+            contact=contact,
         )
         append(verb="portal.ask_correction", subject=asked, actor=actor, data={"about": about, "kind": kind})
     return asked
 
 
-def answer_correction(*, actor: User, request: CorrectionRequest, state: str, answer: str) -> CorrectionRequest:
+def answer_correction(
+    *, actor: User, request: CorrectionRequest, state: str, answer: str
+) -> CorrectionRequest:
     """Close a request with what was done and why. Raises ValidationError without a reason or when closed."""
     require(actor, "portal.answer_correction", request)
     if not answer.strip():

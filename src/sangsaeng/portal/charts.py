@@ -40,7 +40,8 @@ def where_models_stand() -> charts.Chart:
         key="models",
         title=_("상생모델 50개 가운데"),
         spec=charts.progress(
-            [charts.Progress(_("발굴"), found, target), charts.Progress(_("승인"), approved, target)], unit=_("건")
+            [charts.Progress(_("발굴"), found, target), charts.Progress(_("승인"), approved, target)],
+            unit=_("건"),
         ),
         alt=_("목표 %(target)d건 가운데 발굴 %(found)d건, 승인 %(approved)d건입니다.")
         % {"target": target, "found": found, "approved": approved},

@@ -6,9 +6,14 @@ from sangsaeng.portal.models import CorrectionRequest
 
 class CorrectionForm(forms.Form):
     about = forms.CharField(
-        label=_("어느 자료인가요"), max_length=120, required=False, help_text=_("예: 기업 F001, 품목 hf, 또는 화면 주소")
+        label=_("어느 자료인가요"),
+        max_length=120,
+        required=False,
+        help_text=_("예: 기업 F001, 품목 hf, 또는 화면 주소"),
     )
-    kind = forms.ChoiceField(label=_("무엇을 바라나요"), choices=CorrectionRequest.Kind.choices, initial="correct")
+    kind = forms.ChoiceField(
+        label=_("무엇을 바라나요"), choices=CorrectionRequest.Kind.choices, initial="correct"
+    )
     text = forms.CharField(
         label=_("내용"),
         max_length=4000,
@@ -25,4 +30,6 @@ class CorrectionForm(forms.Form):
 
 class AnswerForm(forms.Form):
     state = forms.ChoiceField(label=_("처리"), choices=CorrectionRequest.State.choices[1:], initial="done")
-    answer = forms.CharField(label=_("처리 내용과 까닭"), widget=forms.Textarea(attrs={"rows": 5}), max_length=4000)
+    answer = forms.CharField(
+        label=_("처리 내용과 까닭"), widget=forms.Textarea(attrs={"rows": 5}), max_length=4000
+    )

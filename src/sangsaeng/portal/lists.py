@@ -10,6 +10,7 @@ from sangsaeng.pages.listing import Column, Filter, Listing
 from sangsaeng.pages.templatetags.sangsaeng import chip, day_text
 from sangsaeng.portal.models import CorrectionRequest
 
+
 def _address(source: Source) -> str | None:
     return source.url or None
 
@@ -26,12 +27,34 @@ SOURCES = Listing(
             width=50,
             lang="ko",
         ),
-        Column("organisation", _("펴낸 곳"), value=lambda s: s.organisation or None, sort=("organisation",), width=20, lang="ko"),
-        Column("published", _("날짜"), value=lambda s: s.published, html=lambda s: day_text(s.published), sort=("published",), width=15),
-        Column("class", _("종류"), value=lambda s: s.get_source_class_display() or None, sort=("source_class",), width=15),
+        Column(
+            "organisation",
+            _("펴낸 곳"),
+            value=lambda s: s.organisation or None,
+            sort=("organisation",),
+            width=20,
+            lang="ko",
+        ),
+        Column(
+            "published",
+            _("날짜"),
+            value=lambda s: s.published,
+            html=lambda s: day_text(s.published),
+            sort=("published",),
+            width=15,
+        ),
+        Column(
+            "class",
+            _("종류"),
+            value=lambda s: s.get_source_class_display() or None,
+            sort=("source_class",),
+            width=15,
+        ),
     ),
     filters=(
-        Filter("class", _("종류"), choices=lambda: SourceClass.choices, apply=lambda value: Q(source_class=value)),
+        Filter(
+            "class", _("종류"), choices=lambda: SourceClass.choices, apply=lambda value: Q(source_class=value)
+        ),
     ),
     search=("title", "gist", "organisation", "url"),
     order="-published",
@@ -66,7 +89,12 @@ CORRECTIONS = Listing(
         ),
     ),
     filters=(
-        Filter("state", _("상태"), choices=lambda: CorrectionRequest.State.choices, apply=lambda value: Q(state=value)),
+        Filter(
+            "state",
+            _("상태"),
+            choices=lambda: CorrectionRequest.State.choices,
+            apply=lambda value: Q(state=value),
+        ),
     ),
     search=("code", "about", "text"),
     order="-received",

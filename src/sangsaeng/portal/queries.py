@@ -131,4 +131,7 @@ def statutory_rules() -> list[tuple[str, list[facts.StatutoryRule]]]:
         "clock": _("요청과 보고의 기한"),
         "ews": _("조기경보와 위기경보"),
     }
-    return [(name, [rule for rule in facts.statutory_rules() if rule.subject == key]) for key, name in names.items()]
+    return [
+        (name, [rule for rule in facts.statutory_rules() if rule.subject == key])
+        for key, name in names.items()
+    ]

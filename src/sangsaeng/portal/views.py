@@ -87,7 +87,9 @@ def correct(request: HttpRequest) -> HttpResponse:
 
 def corrections(request: HttpRequest) -> HttpResponse:
     page = listing.page(CORRECTIONS, CorrectionRequest.objects.all(), request)
-    return page if isinstance(page, HttpResponse) else render(request, "portal/corrections.html", {"page": page})
+    return (
+        page if isinstance(page, HttpResponse) else render(request, "portal/corrections.html", {"page": page})
+    )
 
 
 def correction(request: HttpRequest, code: str) -> HttpResponse:

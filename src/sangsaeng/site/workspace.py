@@ -30,7 +30,11 @@ def _version() -> str:
 
     package = Path(__file__).resolve().parents[1]
     digest = hashlib.sha256(f"{__version__} {facts.version()}".encode())
-    parts = [*package.glob("*/migrations/*.py"), *package.glob("analysis/**/*.py"), package / "desk" / "demonstration.py"]
+    parts = [
+        *package.glob("*/migrations/*.py"),
+        *package.glob("analysis/**/*.py"),
+        package / "desk" / "demonstration.py",
+    ]
     for part in sorted(parts):
         digest.update(part.read_bytes())
     return digest.hexdigest()
@@ -40,7 +44,9 @@ def is_ready() -> bool:
     """Whether the workspace was made by this very version (SQLite only; a server's state is always asked)."""
     stamp = HOME / STAMP
     return (
-        not os.environ.get("SANGSAENG_DATABASE_URL") and stamp.is_file() and stamp.read_text().strip() == _version()
+        not os.environ.get("SANGSAENG_DATABASE_URL")
+        and stamp.is_file()
+        and stamp.read_text().strip() == _version()
     )
 
 
@@ -84,13 +90,14 @@ def _make_beside(folder: Path, say: Callable[[str], None]) -> None:
         done = subprocess.run(
             [sys.executable, "-m", "sangsaeng", "load"],
             env={**os.environ, "SANGSAENG_HOME": str(making)},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            capture_output=True,
             text=True,
             check=False,
         )
         if done.returncode:
-            raise WorkspaceError(f"작업 공간을 만들지 못했습니다: {(done.stderr.strip().splitlines() or ['?'])[-1]}")
+            raise WorkspaceError(
+                f"작업 공간을 만들지 못했습니다: {(done.stderr.strip().splitlines() or ['?'])[-1]}"
+            )
         for part in sorted(making.iterdir()):
             if part.name != STAMP:
                 _move(part, folder / part.name)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 register = template.Library()
 
+
 @register.simple_tag
 def in_language(thing: Any, name: str) -> SafeString | str:
     """`thing.name_ko` or `thing.name_en`; Korean without an English text is marked as Korean."""
@@ -20,6 +21,7 @@ def in_language(thing: Any, name: str) -> SafeString | str:
     text = getattr(thing, f"{name}_en") or ""
     return text or (format_html('<span lang="ko">{}</span>', korean) if korean else "")
 
+
 @register.simple_tag
 def unit(name: str | None) -> str:
     """The unit of a statutory number in words."""
@@ -29,7 +31,6 @@ def unit(name: str | None) -> str:
         "years": _("년"),
         "percent": "%",
         "people": _("명"),
-
         "countries": _("개국"),
         "times": _("회"),
     }
