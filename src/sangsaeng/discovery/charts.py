@@ -78,11 +78,13 @@ def _events(events: Sequence[SupplyEvent], first: int, last: int) -> list[charts
 
 
 def shares(item: Item, figures: Sequence[Figure], events: Sequence[SupplyEvent]) -> charts.Chart | None:
-    """Import shares over time, a line a country, with both lines of the rule and the supply events; None if undated."""
+    """Import shares over time, a line a country, with both lines of the rule and the supply events; None for fewer than two times."""
     found = _shares(figures)
     if not found:
         return None
     dated = [f for rows in found.values() for f in rows]
+    if len({(f.period_start, f.period_end) for f in dated}) < 2:
+        return None
     first = min(f.period_start for f in dated if f.period_start)
     last = max(f.period_end for f in dated if f.period_end)
     lead = item.verdict_partner if item.verdict_partner in found else next(iter(found))

@@ -63,10 +63,10 @@ def items_listing() -> Listing:
                 lambda i: i.name,
                 html=lambda i: in_korean(i.name),
                 sort=("name_ko",),
-                width=28,
+                width=25,
                 link=item_url,
             ),
-            Column("kind", _l("구분"), lambda i: i.get_kind_display(), sort=("kind",), width=8, main=False),
+            Column("kind", _l("구분"), lambda i: i.get_kind_display(), sort=("kind",), width=10, main=False),
             Column(
                 "partner", _l("최대 의존국"), lambda i: i.partner_names, sort=("verdict_partner",), width=13
             ),
@@ -143,7 +143,7 @@ def needs_listing() -> Listing:
                 lambda n: n.title,
                 html=lambda n: in_korean(n.title),
                 sort=("title",),
-                width=30,
+                width=27,
                 link=lambda n: reverse("discovery:need", args=[n.code]),
             ),
             Column(
@@ -170,7 +170,7 @@ def needs_listing() -> Listing:
                 _l("구체성"),
                 lambda n: n.get_granularity_display(),
                 sort=("granularity",),
-                width=10,
+                width=13,
                 main=False,
             ),
             Column(
