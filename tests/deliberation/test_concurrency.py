@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection, connections
+from django.db import connections
 from tests.deliberation.conftest import People, Runner
 
 from sangsaeng.deliberation import actions
@@ -15,11 +15,8 @@ from sangsaeng.proposals.models import WinWinModel
 from sangsaeng.records.models import Event
 
 pytestmark = [
-    pytest.mark.live,
+    pytest.mark.postgresql,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        connection.vendor != "postgresql", reason="SQLite in memory has one connection: runs on PostgreSQL"
-    ),
 ]
 Make = Callable[..., WinWinModel]
 

@@ -27,7 +27,8 @@ def clone(tmp_path: Path) -> Path:
         *(p.name for p in PROJECT.glob("requirements*")),
     ):
         shutil.copy2(PROJECT / name, target / name)
-    (target / "src" / "sangsaeng").mkdir(parents=True)
+    (target / "src" / "sangsaeng" / "cli").mkdir(parents=True)
+    shutil.copy2(PROJECT / "src/sangsaeng/cli/static.py", target / "src/sangsaeng/cli/static.py")
     return target
 
 

@@ -13,13 +13,7 @@ from sangsaeng.proposals import actions as proposals
 from sangsaeng.support import actions, queries
 from sangsaeng.support.models import Commitment, Programme
 
-pytestmark = [pytest.mark.live, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(autouse=True)
-def postgresql() -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite lets one writer in at a time; this is about row locks of PostgreSQL")
+pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
 
 def at_once(jobs: list[Callable[[], object]]) -> list[object]:

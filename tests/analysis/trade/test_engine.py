@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from sangsaeng.analysis.trade import InputError, Trade, concentration, screen
@@ -103,6 +103,7 @@ SLOW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthChe
 
 @SLOW
 @given(flows_of(monthly=False))
+@example([(2023, None, "CHN", "JPN", "2811111000", 5489238312)])
 def test_every_figure_is_that_of_exact_arithmetic(flows: list[Flow]) -> None:
     got = concentration(trade_of(flows)).to_pylist()
     assert_same(got, by_hand(flows))

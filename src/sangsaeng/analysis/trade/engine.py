@@ -120,15 +120,16 @@ def _imports(pairs: Any) -> Any:
         partners=pairs.count(where=value > 0),
     )
     total = sums.total.nullif(0.0)
-    top_value = (sums.top >> _PLACE_BITS).cast("float64")
+    top_share = (sums.top >> _PLACE_BITS).cast("float64") / total
+    hhi = sums.squares.cast("float64") / (total * total)
     return sums.select(
         "year",
         "importer",
         "item",
         partners=sums.partners.cast("int64"),
         import_usd=sums.total.cast("int64"),
-        top_share=top_value / total,
-        hhi=sums.squares.cast("float64") / (total * total),
+        top_share=top_share,
+        hhi=ibis.least(hhi, top_share),  # rounding may carry it one bit above what it can be
         top_place=ibis.ifelse(sums.total > 0, sums.top & (_PLACES - 1), None).cast("int64"),
     )
 
@@ -144,7 +145,7 @@ def _world(exports: Any) -> Any:
         w_year="year",
         w_item="item",
         world_usd="world_usd",
-        world_export_hhi=sums.squares.cast("float64") / (total * total),
+        world_export_hhi=(sums.squares.cast("float64") / (total * total)).clip(upper=1.0),
     )
 
 
