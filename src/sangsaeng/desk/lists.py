@@ -2,6 +2,7 @@
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from sangsaeng.pages.listing import Column, Filter, Listing
 from sangsaeng.pages.templatetags.sangsaeng import demo_mark, moment
@@ -10,7 +11,7 @@ from sangsaeng.proposals.history import sentence
 from sangsaeng.records.models import Event
 
 STAGES = (
-    ("discovery.", _("발굴")),
+    ("discovery.", pgettext_lazy("stage", "발굴")),
     ("proposals.", _("상생모델")),
     ("deliberation.", _("심의")),
     ("support.", _("지원")),

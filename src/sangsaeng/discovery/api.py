@@ -5,7 +5,7 @@ is a candidate from public data, no recommendation.
 """
 
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Q, QuerySet
@@ -16,6 +16,8 @@ from sangsaeng.discovery import queries
 from sangsaeng.discovery.models import Figure, Firm, Item, Match, Need, SupplyEvent
 
 router = Router(tags=["discovery"])
+# A text to look for: a database refuses a NUL in it, and nothing longer than this can match.
+Text = Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")]
 NATURE = "공개자료 기반 후보 (추천·인증 아님)"
 
 
@@ -23,7 +25,7 @@ class Paging(Schema):
     """Which part of a list: at most 200 rows at a time."""
 
     limit: int = Field(50, ge=1, le=200)
-    offset: int = Field(0, ge=0)
+    offset: int = Field(0, ge=0, le=1_000_000)
 
 
 class SourceOut(Schema):
@@ -104,12 +106,12 @@ class NeedRow(Schema):
 
 
 class NeedOut(NeedRow):
-    detail_ko: str
-    programme_ko: str
-    programme_en: str
+    detail_ko: str = Field(examples=["친환경차 구동모터의 영구자석을 국산화하려는 수요"])
+    programme_ko: str = Field(examples=["수요조사"])
+    programme_en: str = Field(examples=["demand survey"])
     item_reason_ko: str = Field(examples=["전기차 구동모터용 희토류 영구자석은 네오디뮴 자석입니다."])
-    item_reason_en: str
-    hs_code: str | None
+    item_reason_en: str = Field(examples=["A rare-earth magnet for traction motors is a neodymium magnet."])
+    hs_code: str | None = Field(description="Only where a source prints it", examples=["850511"])
     source: SourceOut | None
 
 
@@ -133,14 +135,14 @@ class SelectionOut(Schema):
 class SizeOut(Schema):
     size: str = Field(examples=["midsize"])
     ground: str = Field(description="certificate or published", examples=["published"])
-    certificate: str | None = None
-    expires: str | None = None
+    certificate: str | None = Field(None, examples=["제2021-0001호"])
+    expires: str | None = Field(None, examples=["2026-03-31"])
 
 
 class FirmOut(FirmRow):
-    localised_item_ko: str | None
-    registration_numbers: list[str]
-    sites_ko: list[str]
+    localised_item_ko: str | None = Field(examples=["OLED용 파인메탈마스크"])
+    registration_numbers: list[str] = Field(description="Empty: not published", examples=[["124-81-00000"]])
+    sites_ko: list[str] = Field(examples=[["경기 안산시"]])
     sizes: list[SizeOut] = Field(description="Empty: not known; never inferred")
     selections: list[SelectionOut]
     sources: list[SourceOut]
@@ -153,8 +155,10 @@ class MatchOut(Schema):
     band: str = Field(description="strong, fair or weak", examples=["strong"])
     score: float = Field(description="Comparable within one need only", examples=[9.87])
     product_check: str = Field(examples=["sourced"])
-    evidence: list[dict[str, Any]]
-    requirements: list[dict[str, Any]]
+    evidence: list[dict[str, Any]] = Field(
+        description="Words that need and firm share, each with its part of the score"
+    )
+    requirements: list[dict[str, Any]] = Field(description="What is met, partly met or not known")
     engine_version: str
     nature: str = Field(NATURE, description="What such a pair is", examples=[NATURE])
 
@@ -180,27 +184,27 @@ class MatchPage(Schema):
 
 
 class ItemFilter(Paging):
-    q: str = ""
-    kind: str = ""
-    flag: str = ""
-    partner: str = ""
+    q: Text = ""
+    kind: Text = ""
+    flag: Text = ""
+    partner: Text = ""
     year: int | None = None
-    scope: str = ""
+    scope: Text = ""
 
 
 class NeedFilter(Paging):
-    q: str = ""
-    field: str = ""
+    q: Text = ""
+    field: Text = ""
     year: int | None = None
-    item: str = ""
-    granularity: str = ""
+    item: Text = ""
+    granularity: Text = ""
 
 
 class FirmFilter(Paging):
-    q: str = ""
-    sector: str = ""
-    kind: str = ""
-    product_check: str = ""
+    q: Text = ""
+    sector: Text = ""
+    kind: Text = ""
+    product_check: Text = ""
 
 
 def _page(rows: QuerySet[Any], paging: Paging, show: Any) -> dict[str, Any]:
@@ -213,6 +217,8 @@ def _chosen(rows: QuerySet[Any], **wanted: Any) -> QuerySet[Any]:
 
 
 def _found(read: Any, *keys: str) -> Any:
+    if any("\0" in key for key in keys):  # PostgreSQL refuses to look for it
+        raise Http404
     try:
         return read(*keys)
     except ObjectDoesNotExist as gone:

@@ -201,7 +201,7 @@ def needs_listing() -> Listing:
             Filter(
                 "linked",
                 _l("연결 품목"),
-                lambda: [("yes", _("있음")), ("no", _("없음"))],
+                lambda: [("yes", pgettext("filter", "있음")), ("no", pgettext("filter", "없음"))],
                 lambda v: Q(item__isnull=v == "no"),
             ),
             Filter("granularity", _l("구체성"), lambda: Granularity.choices, lambda v: Q(granularity=v)),

@@ -41,6 +41,7 @@ def rule_rows(item: Item) -> list[dict[str, Any]]:
                 "kind": item.flag_kind if tested else "flag-unknown",
                 "verdict": item.get_flag_display() if tested else Item.Flag.UNKNOWN.label,
                 "why": item.reason if tested else gettext("공개 수치만으로는 판단할 수 없음"),
+                "tested": tested,
                 "needs": "" if judged else NEEDED.get(rule.name, ""),
             }
         )

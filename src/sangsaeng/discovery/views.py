@@ -72,12 +72,14 @@ def item(request: HttpRequest, key: str) -> HttpResponse:
     over_time, bars = charts.shares(found, rows, events), charts.partners(found, partners)
     if (file := _download(request, over_time, bars)) is not None:
         return file
+    rules = verdicts.rule_rows(found)
     context = {
         "item": found,
         "shares": over_time,
         "bars": bars,
         "cautions": verdicts.cautions(found, rows),
-        "rules": verdicts.rule_rows(found),
+        "judged": [rule for rule in rules if rule["tested"]],
+        "unjudged": [rule for rule in rules if not rule["tested"]],
         "partners": partners,
         "groups": figures.groups(found, rows),
         "events": [_event(number, event) for number, event in enumerate(events, start=1)],

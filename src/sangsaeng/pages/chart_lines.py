@@ -2,6 +2,7 @@
 
 import calendar
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from sangsaeng.pages.charts import (
     Event,
     Line,
     Number,
+    Point,
     Spec,
     Threshold,
     When,
@@ -29,6 +31,8 @@ from sangsaeng.pages.charts import (
 
 DASHES = ([1, 0], [6, 4], [2, 3], [8, 3, 2, 3])
 LANE = 20  # pixels a row of event labels
+
+Stroke = tuple[tuple[float, float], tuple[float, float]]  # something drawn, from one place to another
 
 
 def place_in_time(when: When) -> float:
@@ -167,7 +171,11 @@ def draw(total: int, series: list[Line], unit: str, thresholds: list[Threshold],
     _grid(plot, marks, [(year, x(year)) for year in range(first, last)], y, unit)
     _events(plot, sorted(((x(e.when), e.label) for e in events), key=lambda e: e[0]))
     beyond = any(t.passed_by(p.value) for t in thresholds for line in series for p in line.points)
-    _rules(plot, [(y(t.value), t.label) for t in sorted(thresholds, key=lambda t: t.value)], beyond)
+    ink = [((x(p.when), y(p.value)), (x(q.when), y(q.value))) for line in series for p, q in _steps(line)]
+    ink += [((x(e.when), 0.0), (x(e.when), float(plot.height))) for e in events]
+    ink += [((x(b.when), y(b.low)), (x(b.when), y(b.high))) for b in bands]
+    rules = [(y(t.value), t.label) for t in sorted(thresholds, key=lambda t: t.value)]
+    _rules(plot, rules, beyond, ink, narrow)
     if bands:
         ranges = [{"px": x(b.when), "py": y(b.low), "y2": y(b.high)} for b in bands]
         plot.add({"type": "rule", "strokeWidth": 10, "opacity": 0.35, "color": PLAIN}, ranges,
@@ -213,19 +221,66 @@ def _events(plot: _Plot, events: list[tuple[float, str]]) -> None:
                for start, text, lane in placed], halo=True)  # fmt: skip
 
 
-def _rules(plot: _Plot, rules: list[tuple[float, str]], beyond: bool) -> None:
-    """Thresholds, lowest first: thin dashed horizontals, the rule's name on them at the left."""
-    if not rules:
-        return
-    if beyond:  # what the red points mean, in a word
-        plot.text(
-            [{"px": plot.width + 8, "py": plot.height + 17, "text": f"◆ {_('기준 초과')}"}], colour=PASSED
-        )
+def _steps(line: Line) -> list[tuple[Point, Point]]:
+    """The pieces of a line from point to point; of a single point, that point to itself."""
+    points = sorted(line.points, key=lambda p: place_in_time(p.when))
+    return list(pairwise(points)) or [(points[0], points[0])]
+
+
+def _crosses(ends: Stroke, box: tuple[float, float, float, float]) -> bool:
+    """Whether the straight line between two places touches the box (left, top, right, bottom).
+
+    >>> _crosses(((0, 0), (10, 10)), (4, 4, 6, 6)), _crosses(((0, 0), (10, 0)), (4, 4, 6, 6))
+    (True, False)
+    """
+    (x1, y1), (x2, y2) = ends
+    enter, leave = 0.0, 1.0
+    for start, move, low, high in ((x1, x2 - x1, box[0], box[2]), (y1, y2 - y1, box[1], box[3])):
+        if move == 0:
+            if not low <= start <= high:
+                return False
+            continue
+        near, far = sorted(((low - start) / move, (high - start) / move))
+        enter, leave = max(enter, near), min(leave, far)
+    return enter <= leave
+
+
+def _clear_place(wide: float, rule: float, width: float, ink: list[Stroke]) -> tuple[float, float] | None:
+    """Where on a rule a name of this width touches nothing drawn: leftmost above it, else below it."""
+    for middle in (rule - 9, rule + 10):
+        left = 4.0
+        while left + wide <= width:
+            box = (left - 6, middle - 10, left + wide + 6, middle + 10)
+            if not any(_crosses(stroke, box) for stroke in ink):
+                return left, middle
+            left += 8
+    return None
+
+
+def _rules(plot: _Plot, rules: list[tuple[float, str]], beyond: bool, ink: list[Stroke],
+           narrow: bool) -> None:  # fmt: skip
+    """Thresholds, lowest first: thin dashed horizontals, the rule's name on them where nothing is drawn, and
+    under the years where there is no such place."""
     plot.add({"type": "rule", "strokeDash": [4, 3], "color": MUTED},
              [{"px": 0, "x2": plot.width, "py": place} for place, _label in rules],
              x=_pixels("px"), x2={"field": "x2"}, y=_pixels("py"))  # fmt: skip
-    plot.text([{"px": 4, "py": place - 9, "text": fitted(label, plot.width)} for place, label in rules],
-              colour=MUTED, halo=True)  # fmt: skip
+    below = []
+    for place, label in rules:
+        clear = _clear_place(text_width(label), place, plot.width, ink)
+        if clear is None:
+            below.append((f"┄ {label}", MUTED))
+        else:
+            plot.text([{"px": clear[0], "py": clear[1], "text": label}], colour=MUTED, halo=True)
+    if beyond and rules:  # what the red points mean, in a word
+        said = f"◆ {_('기준 초과')}"
+        if narrow:
+            below.append((said, PASSED))
+        else:
+            plot.text([{"px": plot.width + 8, "py": plot.height + 17, "text": said}], colour=PASSED)
+    for row, (text, colour) in enumerate(below, start=1):
+        plot.text([{"px": 4 - plot.left, "py": plot.height + 17 + row * LANE,
+                    "text": fitted(text, plot.total - 8)}], colour=colour)  # fmt: skip
+    plot.bottom += LANE * len(below)
 
 
 def _series(plot: _Plot, series: list[Line], thresholds: list[Threshold], x: Any, y: Any) -> None:

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from sangsaeng import facts
 from sangsaeng.pages import charts
@@ -47,7 +48,7 @@ def programmes(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("format")
     if wanted in ("csv", "xlsx"):
         header = [
-            _("번호"),
+            pgettext("code", "번호"),
             _("지원사업"),
             _("종류"),
             _("예산(원)"),
