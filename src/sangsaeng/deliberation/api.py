@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from django.http import Http404, HttpRequest
 from django.utils.translation import override
-from ninja import Query, Router, Schema
+from ninja import Field, Query, Router, Schema
 
 from sangsaeng.deliberation import published, queries
 from sangsaeng.deliberation.models import Meeting
@@ -22,11 +22,11 @@ class MeetingRow(Schema):
     code: str
     body: Literal["council", "committee"]
     body_name: str
-    number: int | None
-    held: str | None
+    number: int | None = None
+    held: str | None = None
     """As precise as it is known: a year and month, a day, or a moment (UTC)."""
-    place: str | None
-    state: str | None
+    place: str | None = None
+    state: str | None = None
 
     model_config = {
         "json_schema_extra": {
@@ -51,11 +51,13 @@ class MeetingList(Schema):
     results: list[MeetingRow]
 
 
-class SourceOut(Schema):
-    organisation: str | None
-    title: str | None
-    url: str | None
-    published: str | None
+class MeetingSourceOut(Schema):
+    """Where a published meeting is written of; what the source does not say is left out."""
+
+    organisation: str | None = Field(None, examples=["산업통상자원부"])
+    title: str | None = Field(None, examples=["제7차 대·중소기업 상생협의회 개최"])
+    url: str | None = Field(None, examples=["https://www.korea.kr/briefing/pressReleaseList.do"])
+    published: str | None = Field(None, examples=["2021-05-03"])
 
 
 class TallyOut(Schema):
@@ -68,23 +70,23 @@ class TallyOut(Schema):
     against: int
     abstained: int
     needed: int
-    outcome: str
-    working: str
+    outcome: str = Field(description="carried, not_carried or no_quorum", examples=["carried"])
+    working: str = Field(examples=["출석 6명, 찬성 5명, 반대 1명, 기권 0명: 필요한 찬성 4명, 가결"])
 
 
 class AgendaItemOut(Schema):
     """An agenda item; title, firms, support and reason only for those who may see the model whole."""
 
     number: int
-    model: str
-    codename: str
-    sector: str
-    outcome: str | None
-    decided_at: datetime | None
-    vote: TallyOut | None
-    title: str | None = None
-    support: list[str] | None = None
-    note: str | None = None
+    model: str = Field(examples=["D-2026-01"])
+    codename: str = Field(examples=["시연 과제 가-01"])
+    sector: str = Field(examples=["display"])
+    outcome: str | None = Field(None, description="Left out until it is decided", examples=["adopted"])
+    decided_at: datetime | None = Field(None, examples=["2026-11-20T05:00:00Z"])
+    vote: TallyOut | None = None
+    title: str | None = Field(None, examples=["디스플레이용 노광기 핵심 모듈"])
+    support: list[str] | None = Field(None, examples=[["technology", "finance"]])
+    note: str | None = Field(None, examples=["연도별 수요 물량을 밝혀 주세요."])
 
 
 class MeetingOut(MeetingRow):
@@ -94,17 +96,17 @@ class MeetingOut(MeetingRow):
     note: str | None = None
     vote: str | None = None
     """«not public» for every published meeting: no vote of any is public."""
-    sources: list[SourceOut] | None = None
+    sources: list[MeetingSourceOut] | None = None
 
 
 class DocumentRow(Schema):
     id: int
-    meeting: str
-    kind: str
-    title: str
-    format: str
-    sha256: str
-    made_at: datetime
+    meeting: str = Field(examples=["council-2026-001"])
+    kind: str = Field(examples=["minutes"])
+    title: str = Field(examples=["시연 상생협의회 제1차 회의록"])
+    format: str = Field(description="pdf or hwpx", examples=["pdf"])
+    sha256: str = Field(examples=["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"])
+    made_at: datetime = Field(examples=["2026-11-20T05:00:00Z"])
     demonstration: bool
 
 
@@ -113,9 +115,11 @@ class DocumentList(Schema):
     results: list[DocumentRow]
 
 
-class Paging(Schema):
-    limit: int = 50
-    offset: int = 0
+class DocumentFilter(Schema):
+    """Which part of a list: at most 200 rows at a time."""
+
+    limit: int = Field(50, ge=1, le=200)
+    offset: int = Field(0, ge=0, le=1_000_000)
 
 
 def _published_row(meeting: published.PublishedMeeting) -> dict[str, Any]:
@@ -193,6 +197,8 @@ def _item(item: queries.ItemView) -> dict[str, Any]:
 @router.get("/meetings/{code}", response=MeetingOut, exclude_none=True)
 def get_meeting(request: HttpRequest, code: str) -> dict[str, Any]:
     """One meeting, published (council-7) or recorded (council-2026-001), as far as the caller may see it."""
+    if "\0" in code:  # PostgreSQL refuses to look for it
+        raise Http404
     meeting = Meeting.objects.select_related("body", "bylaw").filter(code=code).first()
     if meeting is not None:
         view = queries.meeting_view(request.user, meeting)
@@ -219,10 +225,9 @@ def get_meeting(request: HttpRequest, code: str) -> dict[str, Any]:
 
 
 @router.get("/documents", response=DocumentList)
-def list_documents(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
+def list_documents(request: HttpRequest, paging: Query[DocumentFilter]) -> dict[str, Any]:
     """The papers of meetings that the caller may read, newest first; at most 200 at a time."""
     rows = queries.readable_documents(request.user)
-    limit, offset = min(max(paging.limit, 1), 200), max(paging.offset, 0)
     results = [
         {
             "id": row.pk,
@@ -234,6 +239,6 @@ def list_documents(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any
             "made_at": row.made_at,
             "demonstration": row.demonstration,
         }
-        for row in rows[offset : offset + limit]
+        for row in rows[paging.offset : paging.offset + paging.limit]
     ]
     return {"count": rows.count(), "results": results}

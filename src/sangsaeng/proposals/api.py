@@ -16,9 +16,9 @@ router = Router(tags=["models"])
 class RequestedSupportOut(Schema):
     """One kind of support asked for; amounts of different kinds are never added."""
 
-    kind: str
-    content: str
-    amount_krw: int | None
+    kind: str = Field(description="technology, finance or regulation", examples=["technology"])
+    content: str = Field(examples=["시제품 제작과 신뢰성 평가"])
+    amount_krw: int | None = None
 
 
 class ModelRow(Schema):
@@ -65,7 +65,7 @@ class ModelOut(ModelRow):
     requested_support: list[RequestedSupportOut] | None = None
 
 
-class Paging(Schema):
+class ModelFilter(Schema):
     limit: int = Field(50, ge=1, le=200)
     offset: int = Field(0, ge=0, le=1_000_000)
     state: State | None = None
@@ -89,7 +89,7 @@ def _row(row: Any) -> dict[str, Any]:
 
 
 @router.get("/models", response=ModelPage, exclude_none=True)
-def list_models(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
+def list_models(request: HttpRequest, paging: Query[ModelFilter]) -> dict[str, Any]:
     """Models the caller may know of, newest change of state first; at most 200 at a time."""
     rows = queries.listed(request.user).order_by("-state_since", "code")
     if paging.state:
