@@ -40,7 +40,7 @@ BUDGETS = {
 
 def generate(home: Path) -> dict[str, str]:
     """Fill the workspace and tell the address of each page and a signed-in session; runs in its own process."""
-    script = "import sys; from benchmarks.pages_data import fill; fill()"
+    script = "import sys; from benchmarks._pages_data import fill; fill()"
     done = subprocess.run(
         [sys.executable, "-c", script],
         env=_environment(home),

@@ -1,11 +1,9 @@
 """What waits for whom: one sentence and one button for each thing, oldest first."""
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString
@@ -17,7 +15,7 @@ from sangsaeng.parties.models import Role, User
 from sangsaeng.parties.rules import may
 from sangsaeng.portal.models import CorrectionRequest
 from sangsaeng.proposals import queries as proposals
-from sangsaeng.proposals.lifecycle import CHIP, NEXT_ACTOR, State
+from sangsaeng.proposals.lifecycle import State
 from sangsaeng.proposals.models import WinWinModel
 from sangsaeng.records.models import Event
 
@@ -152,28 +150,6 @@ def _corrections(user: User) -> list[Todo]:
             since=asked.received_at,
         )
         for asked in waiting
-    ]
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """How many models stand in a state, and who acts next."""
-
-    state: State
-    actor: str
-    count: int
-
-    @property
-    def chip(self) -> str:
-        return CHIP[self.state]
-
-
-def waiting(user: User) -> list[Waiting]:
-    """Where the models that `user` may know of stand, in the order of the way; one query."""
-    rows = proposals.visible_to(user).order_by().values_list("state").annotate(count=Count("pk"))
-    counted: Counter[str] = Counter(dict(rows))
-    return [
-        Waiting(state, str(NEXT_ACTOR.get(state, "–")), counted[state]) for state in State if counted[state]
     ]
 
 

@@ -13,7 +13,7 @@ from sangsaeng.pages import listing
 from sangsaeng.parties.models import User
 from sangsaeng.parties.rules import may
 from sangsaeng.portal import charts
-from sangsaeng.portal.queries import landing
+from sangsaeng.portal.queries import landing, waiting
 from sangsaeng.proposals import published
 
 
@@ -28,7 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "more": max(0, len(todos) - queries.SHOWN),
         "chart": chart,
         "published": published.totals(),
-        "waiting": queries.waiting(user),
+        "waiting": waiting(user),
         "newest": landing().newest,
         "perms_draft": may(user, "proposals.draft"),
         "may_read_record": may(user, "desk.read_record"),

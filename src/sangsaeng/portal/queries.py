@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -12,7 +13,8 @@ from sangsaeng import facts
 from sangsaeng.deliberation.models import AgendaItem
 from sangsaeng.discovery.models import Firm, Item, Need
 from sangsaeng.discovery.queries import newest_flagged
-from sangsaeng.proposals.lifecycle import EVER_APPROVED
+from sangsaeng.proposals.lifecycle import CHIP, EVER_APPROVED, NEXT_ACTOR, State
+from sangsaeng.proposals.queries import visible_to
 from sangsaeng.records.queries import remembered
 
 
@@ -105,17 +107,57 @@ def story() -> Story | None:
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """How many models stand in a state, and who acts next."""
+
+    state: State
+    count: int
+
+    @property
+    def chip(self) -> str:
+        return CHIP[self.state]
+
+    @property
+    def actor(self) -> str:
+        return str(NEXT_ACTOR.get(self.state, "–"))
+
+
+def waiting(user: Any, **only: bool) -> list[Waiting]:
+    """Where the models that `user` may know of stand, in the order of the way; one query.
+
+    `demonstration=` keeps the marked ones or the real ones: the two are never in one count where it is public.
+    """
+    counted = dict(visible_to(user).filter(**only).order_by().values_list("state").annotate(count=Count("pk")))
+    return [Waiting(state, counted[state]) for state in State if state in counted]
+
+
+@dataclass(frozen=True)
 class Landing:
     """What the page that a visitor lands on shows besides the published counts."""
 
     found: Found
     newest: list[Item]
     story: Story | None
+    waiting: list[Waiting]
+    """Of the real models; of the demonstration where there are no real ones (`demonstration`)."""
+    demonstration: bool
 
 
 def landing() -> Landing:
     """Made again only when something has happened in the system; otherwise one query."""
-    return remembered("portal.landing", lambda: Landing(found(), list(newest_flagged()[:5]), story()))
+    return remembered("portal.landing", _landing)
+
+
+def _landing() -> Landing:
+    anyone = AnonymousUser()
+    real = waiting(anyone, demonstration=False)
+    return Landing(
+        found=found(),
+        newest=list(newest_flagged()[:6]),
+        story=story(),
+        waiting=real or waiting(anyone, demonstration=True),
+        demonstration=not real,
+    )
 
 
 def cited(keys: Iterable[str]) -> list[facts.Source]:
