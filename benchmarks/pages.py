@@ -74,15 +74,21 @@ def serve(home: Path) -> tuple[subprocess.Popen[bytes], str]:
         start_new_session=True,
     )
     base = f"http://127.0.0.1:{port}"
-    for _ in range(300):
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and server.poll() is None:
         try:
-            urllib.request.urlopen(base + "/", timeout=5).read()
+            urllib.request.urlopen(base + "/", timeout=20).read()
             return server, base
-        except (urllib.error.URLError, ConnectionError):
-            if server.poll() is not None:
-                raise SystemExit("the server did not start") from None
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
             time.sleep(0.1)
-    raise SystemExit("the server did not answer in 30 s")
+    stop(server)
+    raise SystemExit("the server did not answer within a minute")
+
+
+def stop(server: subprocess.Popen[bytes]) -> None:
+    if server.poll() is None:
+        os.killpg(server.pid, signal.SIGTERM)
+        server.wait(timeout=20)
 
 
 def measure(base: str, path: str, session: str | None, repeat: int) -> tuple[float, int, int]:
@@ -127,8 +133,7 @@ def run(repeat: int) -> list[dict[str, Any]]:
                 )
             return pages
         finally:
-            os.killpg(server.pid, signal.SIGTERM)
-            server.wait(timeout=20)
+            stop(server)
     finally:
         shutil.rmtree(home, ignore_errors=True)
 
