@@ -42,20 +42,20 @@ def _subject(event: Event) -> str:
 RECORD = Listing(
     name="record",
     columns=(
-        Column("id", _("번호"), value=lambda e: e.pk, sort=("id",), numeric=True, width=8),
+        Column("id", _("번호"), value=lambda e: e.pk, sort=("id",), numeric=True, width=7),
         Column(
-            "at", _("일시"), value=lambda e: e.at, html=lambda e: moment(e.at), sort=("at", "id"), width=20
+            "at", _("일시"), value=lambda e: e.at, html=lambda e: moment(e.at), sort=("at", "id"), width=17
         ),
-        Column("verb", _("한 일"), value=lambda e: sentence(e.verb, e.data), width=28),
-        Column("subject", _("대상"), value=_subject, sort=("subject_type", "subject_id"), width=18),
-        Column("actor", _("한 사람"), value=lambda e: e.actor, sort=("actor",), width=12, main=False),
+        Column("verb", _("한 일"), value=lambda e: sentence(e.verb, e.data), width=26),
+        Column("subject", _("대상"), value=_subject, sort=("subject_type", "subject_id"), width=16),
+        Column("actor", _("한 사람"), value=lambda e: e.actor, sort=("actor",), width=11, main=False),
         Column("role", _("역할"), value=_role, width=10, main=False),
         Column(
             "mark",
             _("시연"),
             value=lambda e: _("시연") if e.demonstration else "",
             html=lambda e: demo_mark() if e.demonstration else "",
-            width=8,
+            width=13,
             main=False,
         ),
     ),

@@ -152,10 +152,10 @@ def needs_listing() -> Listing:
                 lambda n: n.demand_firm,
                 html=lambda n: in_korean(n.demand_firm),
                 sort=("demand_firm",),
-                width=15,
+                width=14,
             ),
             Column(
-                "field", _l("분야"), lambda n: n.get_field_display(), sort=("field",), width=10, main=False
+                "field", _l("분야"), lambda n: n.get_field_display(), sort=("field",), width=13, main=False
             ),
             Column(
                 "year",
@@ -163,7 +163,7 @@ def needs_listing() -> Listing:
                 lambda n: str(n.year or ""),
                 sort=("year",),
                 numeric=True,
-                width=10,
+                width=8,
             ),
             Column(
                 "granularity",
@@ -229,7 +229,7 @@ def firms_listing() -> Listing:
                 lambda f: f.organisation.name,
                 html=lambda f: in_korean(f.organisation.name),
                 sort=("organisation__name",),
-                width=15,
+                width=14,
                 link=lambda f: reverse("discovery:firm", args=[f.code]),
             ),
             Column(
@@ -237,7 +237,7 @@ def firms_listing() -> Listing:
                 _l("제품"),
                 lambda f: f.products,
                 html=lambda f: in_korean(f.products or "–"),
-                width=30,
+                width=22,
             ),
             Column(
                 "check",
@@ -245,12 +245,12 @@ def firms_listing() -> Listing:
                 lambda f: f.get_product_check_display(),
                 html=check_chip,
                 sort=("product_check",),
-                width=10,
+                width=14,
             ),
             Column(
-                "sector", _l("분야"), lambda f: f.get_sector_display(), sort=("sector",), width=10, main=False
+                "sector", _l("분야"), lambda f: f.get_sector_display(), sort=("sector",), width=13, main=False
             ),
-            Column("kind", _l("구분"), lambda f: f.get_kind_display(), sort=("kind",), width=10, main=False),
+            Column("kind", _l("구분"), lambda f: f.get_kind_display(), sort=("kind",), width=9, main=False),
             Column(
                 "region",
                 _l("지역"),
@@ -259,7 +259,7 @@ def firms_listing() -> Listing:
                 sort=("region",),
                 width=10,
             ),
-            Column("selected", _l("선정 사업"), _selected, width=15, main=False),
+            Column("selected", _l("선정 사업"), _selected, width=18, main=False),
         ),
         filters=(
             Filter(

@@ -297,7 +297,6 @@ def progress(rows: Sequence[Progress], *, unit: str = "") -> Spec:
 
 def _progress(total: int, rows: list[Progress], unit: str) -> Spec:
     narrow = total < 500
-    step, thick = (52, 16) if narrow else (40, 20)
     words = []
     for row in rows:
         if row.target:
@@ -305,7 +304,12 @@ def _progress(total: int, rows: list[Progress], unit: str) -> Spec:
             words.append(f"{row.done:,} / {figure(row.target, unit)} ({share})")
         else:
             words.append(figure(row.done, unit))
-    label_room = 0 if narrow else min(240, max(text_width(r.label) for r in rows) + 14)
+    label_room = 0 if narrow else min(280, max(text_width(r.label) for r in rows) + 14)
+    both = max(text_width(r.label) + text_width(said) for r, said in zip(rows, words, strict=True))
+    below = (
+        20 if narrow and both + 16 > total else 0
+    )  # a value that finds no room beside its name stands below
+    step, thick = (52 + below, 16) if narrow else (40, 20)
     plot = _Plot(total, step * len(rows), left=int(label_room) or 2, top=4, bottom=4)
     plot.right = 2 if narrow else int(max(text_width(w) for w in words)) + 14
     highest = max(max(row.done, row.target or 0) for row in rows) or 1
@@ -316,8 +320,8 @@ def _progress(total: int, rows: list[Progress], unit: str) -> Spec:
         tracks.append(place | {"x2": plot.width * (row.target or 0) / highest})
         drawn.append(place | {"x2": plot.width * row.done / highest})
         if narrow:
-            names.append({"px": 0, "py": index * step + 12, "text": fitted(row.label, plot.width * 0.55)})
-            beside.append({"px": plot.width, "py": index * step + 12, "text": said})
+            names.append({"px": 0, "py": index * step + 12, "text": fitted(row.label, plot.width)})
+            beside.append({"px": plot.width, "py": index * step + 12 + below, "text": said})
         else:
             names.append({"px": -12, "py": middle, "text": fitted(row.label, plot.left - 12)})
             beside.append({"px": plot.total - plot.left, "py": middle, "text": said})
