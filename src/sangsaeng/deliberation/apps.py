@@ -10,7 +10,9 @@ class DeliberationConfig(AppConfig):
     def ready(self) -> None:
         import_module("sangsaeng.deliberation.rules")  # permissions must stand before the first action asks
         from sangsaeng.deliberation.panel import committee_panel, council_panel
-        from sangsaeng.proposals import panels
+        from sangsaeng.deliberation.queries import recused_from
+        from sangsaeng.proposals import panels, withholding
 
         panels.register(council_panel)
         panels.register(committee_panel)
+        withholding.register(recused_from)

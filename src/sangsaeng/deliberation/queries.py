@@ -245,6 +245,11 @@ def decisions_seen(user: Any, model: WinWinModel) -> list[AgendaItem]:
     return list(rows.order_by("meeting__held_at", "pk"))
 
 
+def recused_from(user: Any) -> Q:
+    """The models of the agenda items that `user` was excluded from: their papers are kept from him."""
+    return Q(pk__in=Exclusion.objects.filter(seat__user=user.pk).values("agenda_item__model"))
+
+
 def support_labels(kinds: list[str] | tuple[str, ...]) -> list[str]:
     """기술개발, 정책금융, 규제 개선."""
     return [str(RequestedSupport.Kind(kind).label) for kind in kinds]

@@ -11,6 +11,7 @@ from sangsaeng.parties.models import Role
 from sangsaeng.parties.rules import may
 from sangsaeng.proposals.lifecycle import EDITABLE, State
 from sangsaeng.proposals.models import RequestedSupport, WinWinModel
+from sangsaeng.proposals.withholding import withheld_from
 
 # The opposite of Q(): no row at all.
 NOTHING = Q(pk__in=[])
@@ -28,7 +29,7 @@ def whole_q(user: Any) -> Q:
     if role in (Role.SECRETARIAT, Role.MINISTRY, Role.AUDITOR):
         seen |= Q(submitted_at__isnull=False)
     if role in (Role.CHAIR, Role.MEMBER):
-        seen |= Q(on_agenda_at__isnull=False)
+        seen |= Q(on_agenda_at__isnull=False) & ~withheld_from(user)
     if role == Role.AGENCY:
         seen |= Q(approved_at__isnull=False)
     return seen & Q(demonstration=True) if user.demonstration else seen

@@ -20,6 +20,8 @@ from sangsaeng.parties.rules import (
     is_sme,
 )
 from sangsaeng.proposals.lifecycle import BEFORE_APPROVAL, EDITABLE, State
+from sangsaeng.proposals.models import WinWinModel
+from sangsaeng.proposals.withholding import withheld_from
 
 predicate: Callable[[Callable[[Any, Any], bool]], Any] = rules.predicate
 
@@ -67,6 +69,12 @@ def was_on_agenda(user: Any, model: Any) -> bool:
 
 
 @predicate
+def is_withheld(user: Any, model: Any) -> bool:
+    """A later stage keeps the model from this person: who stepped out of a case does not read it."""
+    return model is not None and WinWinModel.objects.filter(withheld_from(user), pk=model.pk).exists()
+
+
+@predicate
 def was_approved(user: Any, model: Any) -> bool:
     return model is not None and model.approved_at is not None
 
@@ -83,7 +91,7 @@ concerned = is_of_the_parties & is_party | is_drafter
 officials = has_role(Role.SECRETARIAT, Role.MINISTRY, Role.AUDITOR)
 council = has_role(Role.CHAIR, Role.MEMBER)
 sees_whole = same_world & (
-    concerned | officials & was_submitted | council & was_on_agenda | is_agency & was_approved
+    concerned | officials & was_submitted | council & was_on_agenda & ~is_withheld | is_agency & was_approved
 )
 
 rules.add_perm("proposals.draft", is_demand_company | is_sme | is_secretariat | is_agency)
