@@ -156,10 +156,40 @@ class MatchOut(Schema):
     score: float = Field(description="Comparable within one need only", examples=[9.87])
     product_check: str = Field(examples=["sourced"])
     evidence: list[dict[str, Any]] = Field(
-        description="Words that need and firm share, each with its part of the score"
+        description="Words that need and firm share, each with its part of the score",
+        examples=[
+            [
+                {
+                    "need_word": "노광기",
+                    "contribution": 6.33,
+                    "exact": True,
+                    "firm_words": [{"field": "product", "field_ko": "제품", "words": ["노광기"]}],
+                    "purpose": False,
+                    "note": "",
+                    "note_en": "",
+                }
+            ]
+        ],
     )
-    requirements: list[dict[str, Any]] = Field(description="What is met, partly met or not known")
-    engine_version: str
+    requirements: list[dict[str, Any]] = Field(
+        description="What is met, partly met or not known",
+        examples=[
+            [
+                {
+                    "key": "verification",
+                    "label": "제품 설명의 확인",
+                    "label_en": "Verification of the product text",
+                    "status": "met",
+                    "status_ko": "충족",
+                    "detail": "출처가 있는 제품 설명입니다.",
+                    "detail_en": "The product text has a source.",
+                    "need_words": [],
+                    "firm_words": [],
+                }
+            ]
+        ],
+    )
+    engine_version: str = Field(examples=["match 2 / lexicon b0942e2c / kiwi 0.24.1+0.24.0"])
     nature: str = Field(NATURE, description="What such a pair is", examples=[NATURE])
 
 
