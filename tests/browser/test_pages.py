@@ -63,7 +63,7 @@ def test_a_page_fits_and_has_no_barrier(
     faults = barriers(page, 1280)
     for width in WIDTHS:
         faults += sideways(page, width)
-        if width == 390:
+        if width == 390 and language == "ko":  # the narrow layout is the same in both
             faults += barriers(page, width)
     assert faults == []
 
