@@ -7,7 +7,7 @@ from tests.proposals.world import World
 
 
 def test_paging_and_filters(world: World) -> None:
-    for sector in ("display", "display", "chemical"):
+    for sector in ("display", "display", "basic_chemicals"):
         world.model("recommend", sector=sector)
     client = Client()
     assert client.get("/api/models").json()["count"] == 3

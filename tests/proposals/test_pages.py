@@ -72,7 +72,7 @@ def test_english_pages_are_english(world: World, page: str, role: str) -> None:
 
 
 def test_filters_sorting_and_downloads(world: World) -> None:
-    world.model("submit", sector="chemical")
+    world.model("submit", sector="basic_chemicals")
     world.model("recommend", sector="display")
     client = visitor(world, "secretariat")
     for address, total in (

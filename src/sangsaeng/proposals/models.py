@@ -14,7 +14,7 @@ class Sector(models.TextChoices):
     ELECTRIC_ELECTRONICS = "electric_electronics", _("전기전자")
     MACHINERY_METAL = "machinery_metal", _("기계금속")
     AUTOMOTIVE = "automotive", _("자동차")
-    CHEMICAL = "chemical", _("기초화학")
+    BASIC_CHEMICALS = "basic_chemicals", _("기초화학")
     OTHER = "other", _("기타")
 
 

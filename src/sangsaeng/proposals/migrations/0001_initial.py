@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
                             ("electric_electronics", "전기전자"),
                             ("machinery_metal", "기계금속"),
                             ("automotive", "자동차"),
-                            ("chemical", "기초화학"),
+                            ("basic_chemicals", "기초화학"),
                             ("other", "기타"),
                         ],
                         max_length=30,
