@@ -45,8 +45,8 @@ def test_the_empty_list_says_what_is_published_and_why_nothing_is_recorded(clien
     assert "아직 볼 수 있는 상생모델이 없습니다" in text
     assert "고강도 산업자재용 첨가제" in text
     english = client.get("/en/models/").content.decode()
-    assert "13 are published as found" in english
-    assert "additive for high-strength industrial materials" in english
+    assert "13 are published as identified" in english
+    assert "Additive for high-strength industrial materials" in english
 
 
 def test_published_models_are_facts_with_sources_and_never_counted_with_recorded_ones(world: World) -> None:
