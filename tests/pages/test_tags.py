@@ -53,7 +53,7 @@ def render(text: str, **names: Any) -> str:
             '<time datetime="2021-05-03T05:00:00+00:00">3 May 2021, 14:00 KST</time>',
         ),
         ("{{ x|day }}{{ x|moment }}", {"x": None}, "––", "––"),
-        ("{{ x|day_text }}", {"x": "2019-07"}, "2019. 7.", "2019-07"),
+        ("{{ x|day_text }}", {"x": "2019-07"}, "2019. 7.", "July 2019"),
         ("{{ x|ko }}", {"x": "<일본>"}, "&lt;일본&gt;", '<span lang="ko">&lt;일본&gt;</span>'),
         ("{{ x|ko }}", {"x": "Japan"}, "Japan", "Japan"),
         (

@@ -48,7 +48,9 @@ RECORD = Listing(
         ),
         Column("verb", _("한 일"), value=lambda e: sentence(e.verb, e.data), width=26),
         Column("subject", _("대상"), value=_subject, sort=("subject_type", "subject_id"), width=16),
-        Column("actor", _("한 사람"), value=lambda e: e.actor, sort=("actor",), width=11, main=False),
+        Column(
+            "actor", _("한 사람"), value=lambda e: e.name or e.actor, sort=("actor",), width=11, main=False
+        ),
         Column("role", _("역할"), value=_role, width=10, main=False),
         Column(
             "mark",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString
@@ -154,5 +155,6 @@ def _corrections(user: User) -> list[Todo]:
 
 
 def events() -> Any:
-    """The record, newest first."""
-    return Event.objects.order_by("-id")
+    """The record, newest first; `name` is who the account belongs to now, empty for the system."""
+    person = User.objects.filter(username=OuterRef("actor")).values("display_name")
+    return Event.objects.order_by("-id").annotate(name=Subquery(person))

@@ -28,6 +28,12 @@ class Source:
         return urlsplit(self.url).hostname if self.url else None
 
     @property
+    def address(self) -> str | None:
+        """Host and path, for telling two pages of one paper apart where neither shows a title."""
+        parts = urlsplit(self.url) if self.url else None
+        return f"{parts.hostname}{parts.path}".rstrip("/") if parts else None
+
+    @property
     def label(self) -> str:
         """What a link to the source can be called: its organisation, else its host, else its key."""
         return self.organisation or self.host or self.key

@@ -75,4 +75,6 @@ def day_of_text(text: str | None) -> str:
         return day(date(int(parts[0]), int(parts[1]), int(parts[2])))
     if not _english():
         return " ".join(f"{int(p)}." if p.isdigit() else p for p in parts) if len(parts) > 1 else text
+    if len(parts) == 2 and all(p.isdigit() for p in parts):
+        return f"{date(int(parts[0]), int(parts[1]), 1):%B %Y}"
     return text

@@ -11,9 +11,9 @@ from sangsaeng.proposals.models import Sector
 
 
 def cite(key: str) -> dict[str, str]:
-    """A source as a page cites it; a page without a title is linked by its host."""
+    """A source as a page cites it; a page without a title is linked by its address."""
     source = facts.source(key)
-    title = source.title or source.host or ""
+    title = source.title or source.address or ""
     return {
         "organisation": (source.organisation or "") if title else "",
         "title": title or source.label,

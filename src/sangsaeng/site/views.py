@@ -10,7 +10,7 @@ def api_guide(request: HttpRequest) -> HttpResponse:
     """What the read API offers, address by address."""
     schema = api.get_openapi_schema(path_prefix="/api/")
     rows = [
-        {"path": path, "summary": call.get("summary", ""), "text": call.get("description", "")}
+        {"path": path, "text": call.get("description") or call.get("summary", "")}
         for path, calls in schema["paths"].items()
         for call in calls.values()
     ]
