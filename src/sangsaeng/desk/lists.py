@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from sangsaeng.pages.listing import Column, Filter, Listing
+from sangsaeng.pages.markup import in_korean
 from sangsaeng.pages.templatetags.sangsaeng import demo_mark, moment
 from sangsaeng.parties.models import Role
 from sangsaeng.proposals.history import sentence
@@ -49,7 +50,13 @@ RECORD = Listing(
         Column("verb", _("한 일"), value=lambda e: sentence(e.verb, e.data), width=26),
         Column("subject", _("대상"), value=_subject, sort=("subject_type", "subject_id"), width=16),
         Column(
-            "actor", _("한 사람"), value=lambda e: e.name or e.actor, sort=("actor",), width=11, main=False
+            "actor",
+            _("한 사람"),
+            value=lambda e: e.name or e.actor,
+            html=lambda e: in_korean(e.name or e.actor),
+            sort=("actor",),
+            width=11,
+            main=False,
         ),
         Column("role", _("역할"), value=_role, width=10, main=False),
         Column(
