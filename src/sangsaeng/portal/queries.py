@@ -127,7 +127,9 @@ def waiting(user: Any, **only: bool) -> list[Waiting]:
 
     `demonstration=` keeps the marked ones or the real ones: the two are never in one count where it is public.
     """
-    counted = dict(visible_to(user).filter(**only).order_by().values_list("state").annotate(count=Count("pk")))
+    counted = dict(
+        visible_to(user).filter(**only).order_by().values_list("state").annotate(count=Count("pk"))
+    )
     return [Waiting(state, counted[state]) for state in State if state in counted]
 
 
