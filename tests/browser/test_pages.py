@@ -21,6 +21,20 @@ PAGES = [
 ]
 NAMES = [f"{role or 'public'}: {name}" for role, name, _ in PAGES]
 
+# English changes words and marks of language, not structure: one page of each kind is judged in it.
+JUDGED_IN_ENGLISH = {
+    "home",
+    "item",
+    "need",
+    "match",
+    "models",
+    "model",
+    "meeting",
+    "support",
+    "new model",
+    "record",
+}
+
 # What reaches beyond the right edge of the window, innermost first; a table in a frame of its own may.
 TOO_WIDE = """() => {
   const root = document.documentElement;
@@ -60,7 +74,7 @@ def test_a_page_fits_and_has_no_barrier(
     page = visit(prefix + address.format(**places), role)
     assert page.locator("html").get_attribute("lang") == language
     assert page.locator("h1").count() == 1
-    faults = barriers(page, 1280)
+    faults = barriers(page, 1280) if language == "ko" or name in JUDGED_IN_ENGLISH else []
     for width in WIDTHS:
         faults += sideways(page, width)
         if width == 390 and language == "ko":  # the narrow layout is the same in both
