@@ -108,7 +108,7 @@ def story() -> Story | None:
 
 @dataclass(frozen=True)
 class Waiting:
-    """How many models stand in a state, and who acts next."""
+    """How many models stand in a state in which somebody acts next, and who."""
 
     state: State
     count: int
@@ -119,7 +119,7 @@ class Waiting:
 
     @property
     def actor(self) -> str:
-        return str(NEXT_ACTOR.get(self.state, "–"))
+        return str(NEXT_ACTOR[self.state])
 
 
 def waiting(user: Any, **only: bool) -> list[Waiting]:
@@ -130,7 +130,7 @@ def waiting(user: Any, **only: bool) -> list[Waiting]:
     counted = dict(
         visible_to(user).filter(**only).order_by().values_list("state").annotate(count=Count("pk"))
     )
-    return [Waiting(state, counted[state]) for state in State if state in counted]
+    return [Waiting(state, counted[state]) for state in State if state in counted and state in NEXT_ACTOR]
 
 
 @dataclass(frozen=True)
