@@ -18,15 +18,9 @@ SENTENCES = {
     "deliberation.adopt_bylaw": _("운영세칙을 채택했습니다."),
     "deliberation.add_seat": _("위원 자리를 두었습니다."),
     "deliberation.call_meeting": _("회의를 소집했습니다."),
-    "deliberation.put_on_agenda": _("안건으로 상정했습니다."),
     "deliberation.take_off": _("안건에서 내렸습니다."),
     "deliberation.record_attendance": _("출석을 적었습니다."),
     "deliberation.open_meeting": _("회의를 열었습니다."),
-    "deliberation.write_remarks": _("발언 요지를 적었습니다."),
-    "deliberation.recuse": _("안건에서 위원을 제외했습니다."),
-    "deliberation.cast": _("표결했습니다."),
-    "deliberation.enter_ballot": _("사무국이 위원의 표를 입력했습니다."),
-    "deliberation.close_vote": _("표결을 마치고 결정했습니다."),
     "deliberation.send_to_committee": _("위원회에 보냈습니다."),
     "deliberation.close_meeting": _("회의를 마쳤습니다."),
     "support.load_programmes": _("공개된 지원사업을 실었습니다."),
@@ -36,8 +30,23 @@ SENTENCES = {
 }
 
 
+ABOUT_AN_ITEM = {
+    "deliberation.put_on_agenda": _("%(model)s 모델을 제%(item)s호 안건으로 상정했습니다."),
+    "deliberation.write_remarks": _("제%(item)s호 안건의 발언 요지를 적었습니다."),
+    "deliberation.recuse": _("제%(item)s호 안건에서 %(seat)s 자리를 제외했습니다."),
+    "deliberation.cast": _("제%(item)s호 안건에 표결했습니다. 자리: %(seat)s"),
+    "deliberation.enter_ballot": _("제%(item)s호 안건에 위원의 표를 대신 입력했습니다. 자리: %(seat)s"),
+    "deliberation.close_vote": _("제%(item)s호 안건(%(model)s)의 표결을 마감하고 결정했습니다."),
+}
+
+
 def _plain(text: Any, data: dict[str, Any]) -> str:
     return str(text)
+
+
+def _about_an_item(text: Any, data: dict[str, Any]) -> str:
+    told = {"item": data.get("item", "?"), "model": data.get("model", "?"), "seat": data.get("seat", "?")}
+    return str(text) % told
 
 
 class DeskConfig(AppConfig):
@@ -50,3 +59,5 @@ class DeskConfig(AppConfig):
         register("discovery.load_facts", _facts_loaded)
         for verb, text in SENTENCES.items():
             register(verb, partial(_plain, text))
+        for verb, text in ABOUT_AN_ITEM.items():
+            register(verb, partial(_about_an_item, text))

@@ -4,7 +4,7 @@ Everything here is marked 시연 and names no real firm or person. The items and
 published facts; the models, votes and sums are not.
 """
 
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
@@ -156,15 +156,14 @@ def _screen(secretariat: User, models: dict[str, WinWinModel]) -> None:
             proposals.screen(actor=secretariat, model=models[plan.key], note="")
 
 
-def _today(hour: int, days: int = 0) -> datetime:
-    return datetime.combine(timezone.localdate() + timedelta(days=days), time(hour), tzinfo=SEOUL)
+def _now() -> datetime:
+    """This minute: what the demonstration says of its meetings agrees with what the record says of them."""
+    return timezone.now().astimezone(SEOUL).replace(second=0, microsecond=0)
 
 
-def _called(
-    people: dict[str, User], body: Body, hour: int, place: str, plans: list[str], models: Any
-) -> Meeting:
+def _called(people: dict[str, User], body: Body, place: str, plans: list[str], models: Any) -> Meeting:
     secretariat = people["secretariat"]
-    meeting = council.call_meeting(actor=secretariat, body=body, held_at=_today(hour), place=place)
+    meeting = council.call_meeting(actor=secretariat, body=body, held_at=_now(), place=place)
     for key in plans:
         council.put_on_agenda(actor=secretariat, meeting=meeting, model=_fresh(models, key))
     return meeting
@@ -209,7 +208,7 @@ def _first_council(people: dict[str, User], body: Body, models: dict[str, WinWin
         for p in MODELS
         if p.until in ("supported", "approved", "committee", "recommended", "not_recommended")
     ]
-    meeting = _called(people, body, 10, "시연 회의실", keys, models)
+    meeting = _called(people, body, "시연 회의실", keys, models)
     _open(people, meeting, absent=("시연 위원 7", "시연 위원 8"))
     for item in AgendaItem.objects.filter(meeting=meeting).select_related(
         "meeting__body", "meeting__bylaw", "model"
@@ -239,7 +238,7 @@ def _committee(people: dict[str, User], body: Body, models: dict[str, WinWinMode
     for plan in MODELS:
         if plan.until in ("supported", "approved", "committee"):
             council.send_to_committee(actor=secretariat, model=_fresh(models, plan.key))
-    meeting = _called(people, body, 14, "시연 위원회 회의실", approved, models)
+    meeting = _called(people, body, "시연 위원회 회의실", approved, models)
     _open(people, meeting, absent=("시연 위원회 위원 7",))
     for item in AgendaItem.objects.filter(meeting=meeting).select_related(
         "meeting__body", "meeting__bylaw", "model"
@@ -267,7 +266,7 @@ def _support(agency: User, programmes: dict[str, Programme], models: dict[str, W
 def _second_council(people: dict[str, User], body: Body, models: dict[str, WinWinModel]) -> None:
     """The second meeting is in session: the chair and member 1 have not voted yet, whoever signs in can."""
     keys = [p.key for p in MODELS if p.until == "on_agenda"]
-    meeting = _called(people, body, 16, "시연 회의실", keys, models)
+    meeting = _called(people, body, "시연 회의실", keys, models)
     _open(people, meeting, absent=("시연 위원 8",))
     for item in AgendaItem.objects.filter(meeting=meeting).select_related(
         "meeting__body", "meeting__bylaw", "model"

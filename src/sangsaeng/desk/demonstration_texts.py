@@ -28,7 +28,7 @@ class Plan:
 def _texts(what: str, target: str, how: str, line: str) -> dict[str, str]:
     return {
         "plan_targets": f"{what}의 국내 조달 비율을 {target} 올립니다.",
-        "plan_cooperation": f"수요기업은 규격과 {line}을 제공하고 성능이 맞으면 구매합니다. 공급기업은 개발과 생산을 맡습니다.",
+        "plan_cooperation": f"수요기업은 규격을 알려 주고 {line} 기회를 주며, 성능이 맞으면 구매합니다. 공급기업은 개발과 생산을 맡습니다.",
         "plan_development": f"1년차에 {how}, 2년차에 시험평가와 실증, 3년차에 양산 설비를 갖춥니다.",
         "plan_support": "기술개발 자금, 설비 투자를 위한 정책금융, 인허가 처리 기간의 개선이 필요합니다.",
         "expected_effects": "국산화, 공급기업의 기술력, 수요기업의 안정된 공급, 가격 경쟁력을 기대합니다.",

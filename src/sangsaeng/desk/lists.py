@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from sangsaeng.pages.listing import Column, Filter, Listing
-from sangsaeng.pages.markup import in_korean
+from sangsaeng.pages.markup import in_korean, korean_parts
 from sangsaeng.pages.templatetags.sangsaeng import demo_mark, moment
 from sangsaeng.parties.models import Role
 from sangsaeng.proposals.history import sentence
@@ -47,11 +47,17 @@ RECORD = Listing(
         Column(
             "at", _("일시"), value=lambda e: e.at, html=lambda e: moment(e.at), sort=("at", "id"), width=17
         ),
-        Column("verb", _("한 일"), value=lambda e: sentence(e.verb, e.data), width=26),
+        Column(
+            "verb",
+            _("한 일"),
+            value=lambda e: sentence(e.verb, e.data),
+            html=lambda e: korean_parts(sentence(e.verb, e.data)),
+            width=26,
+        ),
         Column("subject", _("대상"), value=_subject, sort=("subject_type", "subject_id"), width=16),
         Column(
             "actor",
-            _("한 사람"),
+            _("입력한 사람"),
             value=lambda e: e.name or e.actor,
             html=lambda e: in_korean(e.name or e.actor),
             sort=("actor",),

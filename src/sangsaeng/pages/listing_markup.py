@@ -74,9 +74,7 @@ def _openings(columns: "tuple[Column, ...]") -> list[str]:
 def table(page: "Page") -> SafeString:
     columns = page.listing.columns
     openings = _openings(columns)
-    out = ['<div class="table-frame"><table class="table cards-narrow"><caption class="unseen">']
-    out.append(escape(page.listing.name))
-    out.append("</caption><thead><tr>")
+    out = ['<div class="table-frame"><table class="table cards-narrow"><thead><tr>']
     out.extend(_header(header) for header in page.headers)
     out.append("</tr></thead><tbody>")
     for row in page.rows:

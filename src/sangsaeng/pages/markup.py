@@ -14,6 +14,15 @@ def english() -> bool:
     return (get_language() or "ko").startswith("en")
 
 
+KOREAN_RUN = re.compile(r"[가-힣][가-힣0-9·() ]*[가-힣0-9)]|[가-힣]")
+
+
+def korean_parts(value: Any) -> SafeString:
+    """`value` escaped; on an English page the Korean names inside a sentence are marked as Korean."""
+    text = conditional_escape(value)
+    return SafeString(KOREAN_RUN.sub(r'<span lang="ko">\g<0></span>', text)) if english() else text
+
+
 def in_korean(value: Any) -> SafeString:
     """`value` escaped; on an English page, Korean text is marked as Korean for the voice that reads it.
 
