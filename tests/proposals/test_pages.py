@@ -4,7 +4,6 @@ import re
 from typing import Any
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -12,7 +11,6 @@ from tests.proposals.world import PLAN, World
 
 from sangsaeng.discovery.models import Item, Need
 from sangsaeng.proposals import actions, history, panels, published
-from sangsaeng.proposals.forms import WonField
 from sangsaeng.proposals.models import WinWinModel
 from sangsaeng.proposals.tables import models_table
 
@@ -292,24 +290,3 @@ def test_later_stages_add_panels(world: World, monkeypatch: pytest.MonkeyPatch) 
     assert 'href="/somewhere/"' in text
     assert "뒤의 단계" not in client.get(f"/models/{other.code}/").content.decode()
     assert "뒤의 단계" not in Client().get(f"/models/{approved.code}/").content.decode()
-
-
-@pytest.mark.parametrize(
-    ("typed", "won"),
-    [
-        ("1,500,000,000", 1_500_000_000),
-        ("15억", 1_500_000_000),
-        ("1억 5,000만 원", 150_000_000),
-        ("1조 3,000억", 1_300_000_000_000),
-        ("7", 7),
-        ("", None),
-    ],
-)
-def test_amounts_as_people_write_them(typed: str, won: int | None) -> None:
-    assert WonField(required=False).clean(typed) == won
-
-
-@pytest.mark.parametrize("typed", ["-1", "1.5억", "열", "5만 3억", "3억 3억", "1e9", "억", "１억x"])
-def test_amounts_nobody_can_read(typed: str) -> None:
-    with pytest.raises(ValidationError):
-        WonField(required=False).clean(typed)

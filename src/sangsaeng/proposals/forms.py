@@ -1,6 +1,5 @@
 """Forms of a win-win model, a step each: parties and item, plan, support; and the reasons."""
 
-import re
 from typing import Any
 
 from django import forms
@@ -11,17 +10,21 @@ from django.utils.translation import gettext_lazy as _
 
 from sangsaeng.discovery.models import Item, Need
 from sangsaeng.parties.models import Organisation, Role
+from sangsaeng.proposals.amounts import Unreadable, read_won
 from sangsaeng.proposals.models import Origin, RequestedSupport, Sector, WinWinModel
 
-UNITS = {"조": 10**12, "억": 10**8, "만": 10**4, "": 1}
-AMOUNT = re.compile(r"(\d+)(조|억|만|)")
 SUGGESTIONS = 300
 
 
 class WonField(forms.CharField):
-    """Whole won, written as digits with or without commas, or in office style: 20억, 1억 5,000만 원."""
+    """Whole won, written as digits with or without commas, or in office style: 20억, 1.5억, 1조 2천억 원."""
 
-    default_error_messages = {"amount": _("금액을 알아볼 수 없습니다. 예: 1,500,000,000 또는 15억")}
+    default_error_messages = {
+        "required": _("금액을 적으세요."),
+        "amount": _("금액을 알아볼 수 없습니다. 예: 1,500,000,000 또는 15억"),
+        "negative": _("금액에는 빼기 표시를 쓸 수 없습니다."),
+        "fraction": _("1원보다 작은 금액은 적을 수 없습니다."),
+    }
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=40, **kwargs)
@@ -31,14 +34,10 @@ class WonField(forms.CharField):
         text = super().clean(value)
         if not text:
             return None
-        bare = re.sub(r"[\s,]|원$", "", text.strip())
-        if not re.fullmatch(r"(\d+(조|억|만|))+", bare):
-            raise forms.ValidationError(self.error_messages["amount"], code="amount")
-        parts = AMOUNT.findall(bare)
-        scales = [UNITS[unit] for _count, unit in parts]
-        if scales != sorted(set(scales), reverse=True):
-            raise forms.ValidationError(self.error_messages["amount"], code="amount")
-        return sum(int(count) * UNITS[unit] for count, unit in parts)
+        try:
+            return read_won(text)
+        except Unreadable as error:
+            raise forms.ValidationError(self.error_messages[error.code], code=error.code) from None
 
 
 class Suggested(forms.TextInput):
