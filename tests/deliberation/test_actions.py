@@ -298,7 +298,7 @@ def test_closing_waits_for_every_item(
     run.close_vote(items[0])
     with pytest.raises(ValidationError, match="결정하지 않은 안건이 있습니다: 2"):
         run.close(meeting)
-    with pytest.raises(ValidationError, match="아직 낸 표가 없습니다"):
+    with pytest.raises(ValidationError, match="아직 아무도 표결하지 않았습니다"):
         run.close_vote(items[1])
     with pytest.raises(ValidationError, match="폐회한"):
         actions.make_minutes(actor=people.secretariat, meeting=meeting)

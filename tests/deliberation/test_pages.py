@@ -200,7 +200,9 @@ def test_a_meeting_runs_in_the_browser_from_call_to_minutes(
     assert Ballot.objects.filter(entered_by=people.secretariat).count() == 5
     asked = text(office, address("close_vote", code, 1))
     assert "찬성 5명, 반대 1명, 기권 0명, 미투표 1명: 가결" in asked
-    assert "위원회에 건의하기로 의결" in asked
+    assert "위원회에 건의하게 됩니다" in asked
+    assert "지금 마감하면 1명의 표 없이 결정됩니다" in asked
+    assert "의결했습니다" not in asked
     office.post(address("close_vote", code, 1))
     office.post(address("close", code))
     office.post(address("minutes", code))

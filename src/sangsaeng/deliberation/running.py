@@ -9,9 +9,10 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sangsaeng.deliberation import actions, forms, queries, words
+from sangsaeng.deliberation import actions, forms, notice, queries, words
 from sangsaeng.deliberation.counting import count
 from sangsaeng.deliberation.models import AgendaItem, Body, Meeting
 from sangsaeng.deliberation.views import find
@@ -77,6 +78,8 @@ def call(request: HttpRequest) -> HttpResponse:
             form.add_error(None, refused.messages)
         else:
             messages.success(request, _("회의를 소집했습니다. 이제 안건을 올리세요."))
+            if notice.is_short(called.held_at, timezone.now()):
+                messages.warning(request, words.short_notice(called.bylaw))
             return redirect(home(called))
     answer = _("회의를 소집하면 그날 시행 중인 운영세칙이 이 회의에 고정됩니다.")
     return form_page(request, None, heading=_("회의 소집"), answer=answer, form=form, submit=_("회의 소집"))
@@ -202,6 +205,7 @@ def open(request: HttpRequest, code: str) -> HttpResponse:
         heading=_("개회하기"),
         question=question,
         consequences=[
+            *words.other_day(meeting.held_at, timezone.now()),
             _("지금의 위원 명부가 이 회의의 재적으로 고정됩니다."),
             _("출석한 위원이 안건마다 표결할 수 있습니다."),
             _("의사정족수에 미치지 못하면 열리지 않습니다."),
@@ -297,26 +301,16 @@ def close_vote(request: HttpRequest, code: str, number: int) -> HttpResponse:
             _("표결을 마감했습니다."),
             home(item.meeting),
         )
-    if counted.outcome == "no_quorum" or counted.for_ + counted.against + counted.abstain == 0:
-        messages.error(request, words.working(counted))
+    hindrance = words.why_not_closed(counted)
+    if hindrance:
+        messages.warning(request, hindrance)
         return redirect(home(item.meeting))
-    kind = item.meeting.body.kind
-    consequences = [_("낸 표와 결과는 고칠 수 없습니다.")]
-    if counted.silent:
-        consequences.append(
-            _("출석했지만 표를 내지 않은 위원이 %(count)d명입니다. 이 위원도 출석 수에 들어갑니다.")
-            % {"count": counted.silent}
-        )
-    if carried:
-        consequences.append(words.decision_sentence(kind, words.Outcome.ADOPTED, item.support))
-    else:
-        consequences.append(_("부결입니다. 보완을 요청할지 채택하지 않을지 정하고 사유를 적습니다."))
     return confirm(
         request,
         item.meeting,
         heading=_("제%(number)d호 안건 표결 마감") % {"number": number},
         question=words.working(counted),
-        consequences=consequences,
+        consequences=words.what_closing_brings(item.meeting.body.kind, counted, item.support),
         form=form,
         submit=_("표결 마감"),
         kind="danger",

@@ -1,14 +1,18 @@
 """The words of decisions, in the language of the page. The council recommends (건의); the committee approves (승인)."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from sangsaeng import facts
+from sangsaeng.deliberation import notice
 from sangsaeng.deliberation.minutes import rule_text
 from sangsaeng.deliberation.models import AgendaItem, Body, BylawVersion, Meeting
 from sangsaeng.deliberation.tally import Language, Tally
+from sangsaeng.pages.formats import SEOUL, day
 from sangsaeng.pages.markup import english, in_korean
 from sangsaeng.proposals.models import RequestedSupport
 
@@ -71,6 +75,63 @@ def decision_sentence(kind: str, outcome: str, support: Sequence[str] = ()) -> s
         (Body.Kind.COMMITTEE, Outcome.DEFERRED): _("이번 회의에서 결정하지 않고 보류했습니다."),
     }
     return sentences[Body.Kind(kind), Outcome(outcome)]
+
+
+def coming_sentence(kind: str, support: Sequence[str] = ()) -> str:
+    """What will follow if the vote carries, in the future tense: nothing is decided yet."""
+    if kind == Body.Kind.COMMITTEE:
+        return _("상생모델을 승인하게 됩니다.")
+    if support:
+        kinds = ", ".join(str(RequestedSupport.Kind(each).label) for each in support)
+        return _("%(kinds)s 지원을 경쟁력강화위원회에 건의하게 됩니다.") % {"kinds": kinds}
+    return _("정부 지원을 경쟁력강화위원회에 건의하게 됩니다.")
+
+
+def why_not_closed(counted: Tally) -> str:
+    """Why a vote cannot be closed yet and what to do; empty where it can."""
+    if counted.outcome == "no_quorum":
+        return _(
+            "의사정족수 %(quorum)d명에 미치지 못해 마감할 수 없습니다. 출석을 다시 확인하거나 안건에서 내리세요."
+        ) % {"quorum": counted.quorum}
+    if counted.for_ + counted.against + counted.abstain == 0:
+        return _("아직 아무도 표결하지 않았습니다. 표결을 받은 뒤 마감하세요.")
+    return ""
+
+
+def what_closing_brings(kind: str, counted: Tally, support: Sequence[str]) -> list[str]:
+    """What follows if the vote is closed now, in sentences."""
+    lines = []
+    if counted.silent:
+        lines.append(
+            _("지금 마감하면 %(count)d명의 표 없이 결정됩니다. 이 위원도 출석 수에 들어갑니다.")
+            % {"count": counted.silent}
+        )
+    if counted.outcome == "carried":
+        lines.append(coming_sentence(kind, support))
+    else:
+        lines.append(_("부결됩니다. 보완을 요청할지 채택하지 않을지 정하고 사유를 적습니다."))
+    return [*lines, _("낸 표와 결과는 고칠 수 없습니다.")]
+
+
+def short_notice(bylaw: BylawVersion) -> str:
+    """The warning of a meeting called with less notice than the rule asks for, with its basis."""
+    rule = facts.statutory_rule("committee_notice")
+    given = {"days": notice.days_needed(), "basis": _(rule.basis_ko or "")}
+    if bylaw.is_template:
+        return (
+            _(
+                "통지 기간 %(days)d일보다 짧습니다. 협의회 규정은 법에 없어 위원회 규정(%(basis)s)을 본뜬 기간입니다."
+            )
+            % given
+        )
+    return _("통지 기간 %(days)d일보다 짧습니다. 근거: %(basis)s") % given
+
+
+def other_day(held_at: datetime, now: datetime) -> list[str]:
+    """A line that says so where a meeting is opened on another calendar day than it was called for."""
+    if held_at.astimezone(SEOUL).date() == now.astimezone(SEOUL).date():
+        return []
+    return [_("회의 날짜는 %(day)s인데 오늘 엽니다.") % {"day": day(held_at)}]
 
 
 def body_name(name: str, name_en: str) -> SafeString:

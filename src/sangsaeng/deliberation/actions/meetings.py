@@ -8,7 +8,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sangsaeng.deliberation import counting, minutes
+from sangsaeng.deliberation import counting, minutes, notice
 from sangsaeng.deliberation.actions.locks import in_session, lock_meeting, not_over
 from sangsaeng.deliberation.models import Attendance, Ballot, Body, Meeting, Seat
 from sangsaeng.deliberation.tally import quorum_needed
@@ -31,14 +31,15 @@ def call_meeting(
     """Call a meeting of `body` under the bylaw in force on its day; the next number unless one is given.
 
     Refuses (NotAllowed) everyone but the secretariat; (ValidationError) a number already used, a time
-    without zone, an empty place, and a day for which the body has no bylaw.
+    without zone, an empty place, and a day for which the body has no bylaw. A notice shorter than the
+    statute's is not refused; the event says how many days were given.
     """
     require(actor, "deliberation.call", body)
     if timezone.is_naive(held_at):
         raise ValidationError(_("일시에는 시간대가 있어야 합니다."))
     if not place.strip():
         raise ValidationError(_("장소를 적어 주세요."))
-    local = held_at.astimezone(SEOUL)
+    local, now = held_at.astimezone(SEOUL), timezone.now()
     with transaction.atomic():
         # all bodies of the kind, because they share one series of codes
         list(Body.objects.select_for_update().filter(kind=body.kind).order_by("pk"))
@@ -70,6 +71,8 @@ def call_meeting(
                 "number": number,
                 "held_at": held_at.isoformat(),
                 "bylaw": bylaw.version,
+                "notice_days": notice.days_given(held_at, now),
+                "short_notice": notice.is_short(held_at, now),
             },
         )
     return meeting

@@ -140,7 +140,7 @@ def close_vote(*, actor: User, item: AgendaItem, otherwise: str = "", reason: st
             raise ValidationError(_("더는 상정 상태가 아닌 모델입니다. 안건에서 내려 주세요."))
         counted = _quorum(item)
         if counted.for_ + counted.against + counted.abstain == 0:
-            raise ValidationError(_("아직 낸 표가 없습니다."))
+            raise ValidationError(_("아직 아무도 표결하지 않았습니다. 표결을 받은 뒤 마감하세요."))
         if counted.outcome == "carried":
             outcome, note = AgendaItem.Outcome.ADOPTED, ""
         else:
