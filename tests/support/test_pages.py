@@ -9,10 +9,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
 from tests.proposals.test_pages import korean_outside_korean, visitor
-from tests.proposals.world import SECRETS, World
+from tests.proposals.world import PATH, SECRETS, World
 from tests.support.test_actions import commit, open_programme
 
-from sangsaeng.pages.formats import won
+from sangsaeng.pages.formats import day, won
+from sangsaeng.proposals.actions import request_support
 from sangsaeng.records.actions import SYSTEM
 from sangsaeng.support import actions
 from sangsaeng.support.models import Commitment
@@ -117,6 +118,11 @@ def test_the_agency_commits_and_cancels_through_the_forms(world: World) -> None:
     assert 'value="21억"' in text
     assert "협약 체결" in text
     assert "20억 원" in text
+    both = client.post(f"/support/models/{code}/commit/", {**form, "reason": ""})
+    assert both.status_code == 422
+    assert set(both.context["form"].errors) == {"amount_krw", "reason"}
+    blank = client.post(f"/support/models/{code}/commit/", {**form, "amount_krw": " "}).content.decode()
+    assert "금액을 적으세요." in blank
     assert client.post(f"/support/models/{code}/commit/", {**form, "amount_krw": "15억"}).status_code == 302
     entry = Commitment.objects.get()
     assert entry.amount_krw == 1_500_000_000
@@ -196,3 +202,18 @@ def test_the_api_lists_programmes(supported: World) -> None:
     assert rows["plan-2021-policy-loans"]["budget_krw"] is None
     assert rows["plan-2021-designated-rnd"]["cap_per_model_krw"] == 2_000_000_000
     assert (rows["D-grant"]["committed_krw"], rows["D-grant"]["demonstration"]) == (GRANT, True)
+
+
+def test_the_commit_form_shows_what_was_asked_for_and_when_it_was_approved(world: World) -> None:
+    open_programme(world, kind="loan", needs_approval=False)
+    model = world.draft()
+    ask = {"actor": world["sme"], "model": model}
+    request_support(**ask, kind="technology", content="시제품 제작", amount_krw=1_500_000_000)
+    for step in PATH:
+        model = world.step(model, step)
+    text = visitor(world, "agency").get(f"/support/models/{model.code}/commit/").content.decode()
+    for words in ("시제품 제작", "15억 원", day(model.approved_at), "에 승인했습니다."):
+        assert words in text, words
+    english = visitor(world, "agency").get(f"/en/support/models/{model.code}/commit/").content.decode()
+    assert "committee approved it on" in english
+    assert korean_outside_korean(english.split("<main", 1)[1].split("</main>", 1)[0]) == []

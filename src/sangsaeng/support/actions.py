@@ -1,5 +1,6 @@
 """The only code that writes support: open programmes, commit, cancel by counter-entry, follow the model's steps."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -102,6 +103,8 @@ def _check_amount(programme: Programme, amount_krw: int | None) -> None:
         if amount_krw is not None:
             raise ValidationError({"amount_krw": _("규제 개선에는 금액을 적지 않습니다.")})
         return
+    if amount_krw is None:
+        raise ValidationError({"amount_krw": _("금액을 적으세요.")})
     if isinstance(amount_krw, bool) or not isinstance(amount_krw, int) or amount_krw <= 0:
         raise ValidationError({"amount_krw": _("금액은 0보다 큰 원 단위 정수로 적으세요.")})
     if amount_krw >= 10**18:
@@ -135,19 +138,49 @@ def _check_room(programme: Programme, model: WinWinModel, amount_krw: int) -> No
     if room.programme is not None and amount_krw > room.programme:
         raise ValidationError(
             {
-                "amount_krw": _("사업 예산을 넘습니다. 남은 금액은 %(left)s입니다.")
-                % {"left": won(room.programme)}
-            },
-            code="over_budget",
+                "amount_krw": ValidationError(
+                    _("사업 예산을 넘습니다. 남은 금액은 %(left)s입니다.") % {"left": won(room.programme)},
+                    code="over_budget",
+                )
+            }
         )
     if room.model is not None and amount_krw > room.model:
         raise ValidationError(
             {
-                "amount_krw": _("상생모델 하나의 한도를 넘습니다. 남은 금액은 %(left)s입니다.")
-                % {"left": won(room.model)}
-            },
-            code="over_cap",
+                "amount_krw": ValidationError(
+                    _("상생모델 하나의 한도를 넘습니다. 남은 금액은 %(left)s입니다.")
+                    % {"left": won(room.model)},
+                    code="over_cap",
+                )
+            }
         )
+
+
+def refusals(
+    *, programme: Programme, model: WinWinModel, amount_krw: int | None, reason: str
+) -> dict[str, list[ValidationError]]:
+    """Everything that speaks against a commitment, by field (programme, amount_krw, reason); empty if nothing.
+
+    All at once, so that a person mends a form in one go; `commit` asks the same under its locks.
+    """
+    found: dict[str, list[ValidationError]] = {}
+
+    def collect(check: Callable[[], None]) -> None:
+        try:
+            check()
+        except ValidationError as error:
+            for name, errors in error.error_dict.items():
+                found.setdefault(name, []).extend(errors)
+
+    if not reason.strip() or len(reason.strip()) > 500:
+        text = _("지원을 확정하는 근거를 500자 안에서 적으세요.")
+        found["reason"] = [ValidationError(text)]
+    collect(lambda: _check_open(programme, model))
+    collect(lambda: _check_amount(programme, amount_krw))
+    if amount_krw is not None and "amount_krw" not in found:
+        room_for = amount_krw
+        collect(lambda: _check_room(programme, model, room_for))
+    return found
 
 
 @transaction.atomic
@@ -165,12 +198,8 @@ def commit(
     programme, model = _locked(programme, model)
     require(actor, "support.commit", model)
     reason = reason.strip()
-    if not reason or len(reason) > 500:
-        raise ValidationError({"reason": _("지원을 확정하는 근거를 500자 안에서 적으세요.")})
-    _check_open(programme, model)
-    _check_amount(programme, amount_krw)
-    if amount_krw is not None:
-        _check_room(programme, model, amount_krw)
+    if problems := refusals(programme=programme, model=model, amount_krw=amount_krw, reason=reason):
+        raise ValidationError(problems)
     entry = Commitment.objects.create(
         model=model,
         programme=programme,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sangsaeng.proposals.forms import WonField
 from sangsaeng.proposals.models import WinWinModel
-from sangsaeng.support import queries
+from sangsaeng.support import actions, queries
 from sangsaeng.support.models import Programme
 
 
@@ -26,10 +26,13 @@ class Commit(forms.Form):
         label=_("금액(원)"), required=False, help_text=_("예: 15억. 규제 개선에는 적지 않습니다.")
     )
     reason = forms.CharField(
-        label=_("확정 근거"),
+        label=_("확정 근거(결정이나 협약)"),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("예: 경쟁력강화위원회 승인, 협약 체결"),
+        help_text=_(
+            "무엇에 따라 확정하는지 날짜와 함께 적으세요. "
+            "예: 2026년 3월 2일 경쟁력강화위원회 승인, 3월 20일 협약 체결"
+        ),
     )
 
     def __init__(self, *args: Any, model: WinWinModel, **kwargs: Any) -> None:
@@ -37,6 +40,24 @@ class Commit(forms.Form):
         field = self.fields["programme"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - declared above
         field.queryset = queries.programmes_for(model)
+        self.model = model
+
+    def clean(self) -> dict[str, Any]:
+        """Everything that the action would refuse, also where a field is refused already."""
+        data = super().clean() or {}
+        programme = data.get("programme")
+        if programme is None:
+            return data
+        found = actions.refusals(
+            programme=programme,
+            model=self.model,
+            amount_krw=data.get("amount_krw"),
+            reason=data.get("reason", ""),
+        )
+        for name, errors in found.items():
+            if name not in self.errors:
+                self.add_error(name, errors)
+        return data
 
 
 class Reason(forms.Form):

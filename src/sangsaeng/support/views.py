@@ -17,7 +17,7 @@ from sangsaeng.pages.downloads import rows_response
 from sangsaeng.parties.rules import require
 from sangsaeng.proposals.models import WinWinModel
 from sangsaeng.proposals.published import cite
-from sangsaeng.proposals.queries import whole_to
+from sangsaeng.proposals.queries import requested_support, whole_to
 from sangsaeng.support import actions, forms, queries
 from sangsaeng.support.charts import kind_charts
 from sangsaeng.support.models import Commitment
@@ -124,7 +124,7 @@ def commit(request: HttpRequest, code: str) -> HttpResponse:
             messages.success(request, _("지원을 확정했습니다."))
             return redirect("proposals:model", code)
     rooms = [(each, queries.room(each, model)) for each in queries.programmes_for(model)]
-    context = {"model": model, "form": form, "rooms": rooms}
+    context = {"model": model, "form": form, "rooms": rooms, "requests": list(requested_support(model))}
     return render(request, "support/commit.html", context, status=_status(form))
 
 
