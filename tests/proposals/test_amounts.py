@@ -44,7 +44,10 @@ def test_amounts_as_people_write_them(typed: str, won: int | None) -> None:
 @pytest.mark.parametrize(
     ("typed", "code"),
     [
-        *[(typed, "amount") for typed in ("열", "1e9", "억", "１억x", "원", "1,5억", "1 500", "1..5억", "NaN")],
+        *[
+            (typed, "amount")
+            for typed in ("열", "1e9", "억", "１억x", "원", "1,5억", "1 500", "1..5억", "NaN")
+        ],
         *[(typed, "amount") for typed in ("5만 3억", "3억 3억", "1.5억 3만", "2백3천만", "-", "-열")],
         *[(typed, "negative") for typed in ("-1", "-1.5억", "△3억", "− 5만 원")],
         *[(typed, "fraction") for typed in ("0.5", "1.000000001억", "1.00001만")],

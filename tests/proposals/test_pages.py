@@ -153,7 +153,11 @@ def test_a_model_is_written_in_steps_and_submitted(world: World) -> None:
     assert client.post(f"/models/{model.code}/submit/").status_code == 302
     model.refresh_from_db()
     assert model.state == "submitted"
-    assert client.get(edit).status_code == 403
+    closed = client.get(edit, follow=True)
+    assert closed.redirect_chain == [(f"/models/{model.code}/", 302)]
+    assert "심사 중이라 고칠 수 없습니다." in closed.content.decode()
+    assert visitor(world, "secretariat").get(edit).status_code == 403
+    assert visitor(world, "stranger").get(edit).status_code == 404
     client.post(f"{edit}?step=plan", {"plan_targets": "몰래"})
     model.refresh_from_db()
     assert model.plan_targets == PLAN["plan_targets"]
@@ -232,7 +236,9 @@ def test_the_secretariat_screens_or_sends_back(world: World) -> None:
     text = visitor(world, "sme").get(f"/models/{model.code}/edit/").content.decode()
     assert "근거를 더 적으세요" in text
     world.step(model, "submit")
-    client.post(f"/models/{model.code}/screen/", {"note": ""})
+    assert "심사 마치기" in client.get(f"/models/{model.code}/screen/").content.decode()
+    done = client.post(f"/models/{model.code}/screen/", {"note": ""}, follow=True)
+    assert "다음 할 일: ‘협의회’에서" in done.content.decode()
     model.refresh_from_db()
     assert model.state == "screened"
     assert visitor(world, "sme").get(f"/models/{model.code}/screen/").status_code == 403
@@ -290,3 +296,88 @@ def test_later_stages_add_panels(world: World, monkeypatch: pytest.MonkeyPatch) 
     assert 'href="/somewhere/"' in text
     assert "뒤의 단계" not in client.get(f"/models/{other.code}/").content.decode()
     assert "뒤의 단계" not in Client().get(f"/models/{approved.code}/").content.decode()
+
+
+def first_step(world: World, **fields: Any) -> dict[str, Any]:
+    given = {"title": "한 번만", "sector": "display", "origin": "company", "item_name": "", "need_code": ""}
+    return {**given, "demand_company": world.demand.pk, "supplier": world.supplier.pk, **fields}
+
+
+def test_a_form_sent_again_goes_into_the_draft_it_began(world: World) -> None:
+    client = visitor(world, "demand_company")
+    page = client.get("/models/new/").content.decode()
+    found = re.search(r'<input type="hidden" name="token" value="([^"]+)"', page)
+    assert found
+    once = first_step(world, token=found[1])
+    for title in ("한 번만", "한 번만", "고친 제목"):
+        answer = client.post("/models/new/", {**once, "title": title})
+        model = WinWinModel.objects.get()
+        assert answer["Location"] == f"/models/{model.code}/edit/?step=plan"
+        assert model.title == title
+    assert found[1] not in client.get("/models/new/").content.decode()
+    # Another person's form with the same token, or none at all, is a form of its own.
+    visitor(world, "sme").post("/models/new/", once)
+    client.post("/models/new/", first_step(world))
+    client.post("/models/new/", first_step(world))
+    assert WinWinModel.objects.count() == 4
+    actions.save_draft(actor=world["sme"], model=model, item_text="품목", **PLAN)
+    model = world.step(model, "submit")
+    closed = client.post("/models/new/", {**once, "title": "늦었다"}, follow=True)
+    assert "심사 중이라 고칠 수 없습니다." in closed.content.decode()
+    model.refresh_from_db()
+    assert model.title == "고친 제목"
+    assert client.post("/models/new/", {**once, "token": "짧다"}).status_code == 422
+
+
+def test_a_step_is_done_only_when_what_the_law_asks_is_written(world: World) -> None:
+    client = visitor(world, "demand_company")
+    model = world.draft(plan_targets="", expected_effects="")
+
+    def line(step: str) -> list[tuple[bool, bool]]:
+        answer = client.get(f"/models/{model.code}/edit/?step={step}")
+        return [(each["done"], each["open"]) for each in answer.context["line"]]
+
+    assert line("check") == [(True, False), (False, True), (False, False), (False, False)]
+    assert "덜 적음" in client.get(f"/models/{model.code}/edit/?step=check").content.decode()
+    actions.save_draft(actor=world["sme"], model=model, plan_targets="목표", item_text="")
+    assert line("check") == [(False, True), (True, False), (False, False), (False, False)]
+    actions.request_support(actor=world["sme"], model=model, kind="regulation", content="기간 단축")
+    assert line("parties")[1:] == [(True, False), (True, False), (False, False)]
+
+
+@pytest.mark.parametrize("language", ["", "/en"])
+def test_the_boxes_of_the_plan_have_one_name_each(world: World, language: str) -> None:
+    model = world.model("submit")
+    draft = world.draft()
+    form = visitor(world, "sme").get(f"{language}/models/{draft.code}/edit/?step=plan")
+    names = [str(field.label) for field in form.context["form"]]
+    assert len(names) == 5
+    pages = [
+        visitor(world, "sme").get(f"{language}/models/{draft.code}/edit/?step=check"),
+        visitor(world, "sme").get(f"{language}/models/{model.code}/"),
+        visitor(world, "secretariat").get(f"{language}/models/{model.code}/screen/"),
+    ]
+    for page in pages:
+        assert [name for name in names if f"<dt>{name}</dt>" not in page.content.decode()] == []
+    for step in ("plan", "support", "check"):
+        text = visitor(world, "sme").get(f"{language}/models/{draft.code}/edit/?step={step}").content.decode()
+        assert ("다섯째 ‘기대 효과’는" if not language else "The fifth") in text or step != "plan"
+        own = text.split("<main", 1)[1].split("</main>", 1)[0]
+        assert not language or korean_outside_korean(re.sub(r"(?s)<textarea.*?</textarea>", "", own)) == []
+
+
+def test_a_draft_from_a_need_takes_its_sector_where_models_know_it(world: World) -> None:
+    client = visitor(world, "sme")
+    for field, wanted in (("display", "display"), ("no_such_sector", None)):
+        Need.objects.create(code=f"N-{field}", title="수요", field=field)
+        form = client.get(f"/models/new/?need=N-{field}").context["form"]
+        assert form.initial.get("sector") == wanted
+
+
+def test_an_agency_may_draft_but_is_not_offered_it(world: World) -> None:
+    for role, offered in (("demand_company", True), ("sme", True), ("secretariat", True), ("agency", False)):
+        assert ("/models/new/" in visitor(world, role).get("/models/").content.decode()) is offered
+    page = visitor(world, "agency").get("/models/new/")
+    assert page.status_code == 200
+    assert page.context["form"].initial["origin"] == "agency"
+    assert "지원기관이 쓰는 초안은 ‘기관 제안’입니다." in page.content.decode()

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_fsm import TransitionNotAllowed
 
-from sangsaeng.parties.models import Organisation, Role
+from sangsaeng.parties.models import Organisation, Role, User
 from sangsaeng.parties.rules import NotAllowed, require
 from sangsaeng.proposals.codes import next_code, next_codename
 from sangsaeng.proposals.lifecycle import MILESTONE, REASONED, State, edges
@@ -106,15 +106,23 @@ def draft(
     demand_company: Organisation,
     supplier: Organisation,
     origin: str = Origin.COMPANY,
+    token: str = "",
     **fields: Any,
 ) -> WinWinModel:
     """Start a model in the state DRAFT and append «proposals.draft».
 
     `fields`: item, item_text, need, the four plan fields, expected_effects. The mark 시연 follows the actor.
+    `token`: of the form; where this person has begun a draft with it already, that one is returned as it is.
     Refuses with NotAllowed who may not draft, or a firm drafting for others; with ValidationError parties
     that are one, of the wrong kind or of the other world, and values that do not fit.
     """
     require(actor, "proposals.draft")
+    if token:
+        # One draft of a person at a time: two posts of one form cannot both find nothing.
+        User.objects.select_for_update().get(pk=actor.pk)
+        begun = WinWinModel.objects.filter(created_by=actor, draft_token=token).first()
+        if begun is not None:
+            return begun
     demonstration = bool(actor.demonstration)
     _check_parties(actor, demand_company, supplier, demonstration)
     model = WinWinModel(
@@ -123,6 +131,7 @@ def draft(
         created_by=actor,
         demonstration=demonstration,
         state_since=timezone.now(),
+        draft_token=token,
     )
     _assign(model, {"title": title, "sector": sector, "origin": origin, **fields})
     model.code = next_code(demonstration=demonstration)
@@ -208,7 +217,7 @@ def drop_request(*, actor: Any, model: WinWinModel, kind: str) -> None:
 def missing(model: WinWinModel) -> list[tuple[str, str]]:
     """What a submission still lacks, as (field, what to do): the item and the four plan fields (§49②)."""
     wanted = {
-        "plan_targets": _("품목별 경쟁력강화 목표를 적으세요."),
+        "plan_targets": _("품목별 목표를 적으세요."),
         "plan_cooperation": _("기업 간 협력 내용을 적으세요."),
         "plan_development": _("기술개발·시험평가·실증·생산·투자 계획을 적으세요."),
         "plan_support": _("필요한 지원과 규제 개선을 적으세요."),

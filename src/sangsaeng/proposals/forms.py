@@ -87,6 +87,8 @@ class Parties(forms.Form):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if user.role == Role.AGENCY:
+            self.fields["origin"].help_text = _("지원기관이 쓰는 초안은 ‘기관 제안’입니다.")
         kinds = Organisation.Kind
         known = Organisation.objects.filter(demonstration=user.demonstration)
         demand = Q(kind__in=[kinds.DEMAND_COMPANY, kinds.FIRM])
@@ -145,6 +147,14 @@ class Parties(forms.Form):
         }
 
 
+class NewParties(Parties):
+    """The first step of a model that does not exist yet; its token says which form it was."""
+
+    token = forms.RegexField(
+        r"\A[A-Za-z0-9_-]{22,64}\Z", required=False, widget=forms.HiddenInput(attrs={"autocomplete": "off"})
+    )
+
+
 def _long(label: Any, help_text: Any) -> forms.CharField:
     return forms.CharField(
         label=label,
@@ -168,7 +178,9 @@ class Plan(forms.Form):
     plan_support = _long(
         _("필요한 지원과 규제 개선"), _("예: 기술개발비 일부와 시험 설비 사용, 시설 인허가 기간 단축.")
     )
-    expected_effects = _long(_("기대 효과"), _("예: 수입하던 물량의 절반을 국내에서 공급합니다."))
+    expected_effects = _long(
+        _("기대 효과"), _("적지 않아도 됩니다. 예: 수입하던 물량의 절반을 국내에서 공급합니다.")
+    )
 
     def values(self) -> dict[str, Any]:
         return dict(self.cleaned_data)

@@ -69,14 +69,21 @@ class WinWinModel(Lifecycle):
     recommended_at = models.DateTimeField(null=True, blank=True)
     approved_at = models.DateTimeField(null=True, blank=True)
     demonstration = models.BooleanField(default=False)
+    # The one-time token of the form that began the draft: the same form sent again makes no second one.
+    draft_token = models.CharField(max_length=64, blank=True, default="", editable=False)
 
     class Meta:
         ordering = ["-changed_at", "code"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["created_by", "draft_token"],
+                condition=~models.Q(draft_token=""),
+                name="one_draft_a_form",
+            ),
             models.CheckConstraint(
                 condition=~models.Q(demand_company=models.F("supplier")),
                 name="demand_company_is_not_its_own_supplier",
-            )
+            ),
         ]
         indexes = [models.Index(fields=["state", "-state_since"])]
 

@@ -95,6 +95,8 @@ sees_whole = same_world & (
 )
 
 rules.add_perm("proposals.draft", is_demand_company | is_sme | is_secretariat | is_agency)
+# To whom pages offer to begin one: an agency may (기관 제안), but it is not its daily work.
+rules.add_perm("proposals.draft_offered", is_demand_company | is_sme | is_secretariat)
 rules.add_perm("proposals.edit", same_world & concerned & is_editable)
 rules.add_perm("proposals.submit", same_world & concerned)
 rules.add_perm("proposals.screen", same_world & is_secretariat)

@@ -1,5 +1,6 @@
 """Pages of the win-win models: the list, one model, its form in steps, and the pages that ask once more."""
 
+import secrets
 from typing import Any
 
 from django.contrib import messages
@@ -18,7 +19,7 @@ from sangsaeng.parties.models import Role, User
 from sangsaeng.parties.rules import may, require
 from sangsaeng.proposals import actions, forms, history, panels, published, queries
 from sangsaeng.proposals.lifecycle import BEFORE_APPROVAL, EDITABLE, State
-from sangsaeng.proposals.models import Origin, WinWinModel
+from sangsaeng.proposals.models import Origin, Sector, WinWinModel
 from sangsaeng.proposals.steps import step_line
 from sangsaeng.proposals.tables import models_table, public_name
 from sangsaeng.records import queries as records
@@ -35,7 +36,7 @@ def models(request: HttpRequest) -> HttpResponse:
         "published": facts,
         "share": round(100 * facts.found.count / facts.target.count),
         "named": published.named(),
-        "may_draft": may(request.user, "proposals.draft"),
+        "may_draft": may(request.user, "proposals.draft_offered"),
     }
     return render(request, "proposals/models.html", context)
 
@@ -122,7 +123,7 @@ def _step_names() -> dict[str, str]:
     return {
         "parties": _("참여 기업과 품목"),
         "plan": _("계획"),
-        "support": _("필요한 지원"),
+        "support": _("요청할 지원 금액"),
         "check": _("확인과 제출"),
     }
 
@@ -138,12 +139,30 @@ def _explain(form: Form, error: ValidationError) -> None:
         form.add_error(name if name in form.fields else None, errors)
 
 
+def _filled(model: WinWinModel | None) -> dict[str, bool]:
+    """Per step, whether what the law asks of it is written; support is done once some is asked for."""
+    if model is None:
+        return dict.fromkeys(STEPS, False)
+    lacks = {name for name, _text in actions.missing(model)}
+    return {
+        "parties": "item" not in lacks,
+        "plan": not lacks - {"item"},
+        "support": model.requested_support.exists(),
+        "check": False,
+    }
+
+
 def _form_page(request: HttpRequest, step: str, form: Form | None, **more: Any) -> HttpResponse:
-    names = _step_names()
-    here = STEPS.index(step)
+    names, filled = _step_names(), _filled(more.get("model"))
     line = [
-        {"label": names[each], "done": index < here, "current": index == here, "key": each}
-        for index, each in enumerate(STEPS)
+        {
+            "label": names[each],
+            "done": filled[each] and each != step,
+            "open": "model" in more and each in ("parties", "plan") and not filled[each],
+            "current": each == step,
+            "key": each,
+        }
+        for each in STEPS
     ]
     submit = _("확인으로") if step == "support" else _("저장하고 다음으로")
     context = {"form": form, "line": line, "step": step, "step_name": names[step], "submit": submit, **more}
@@ -158,13 +177,18 @@ def _saved(request: HttpRequest) -> None:
 
 def _start(request: HttpRequest, user: User) -> dict[str, Any]:
     """What the address and the person already tell: item, need, where the model starts from."""
-    start: dict[str, Any] = {"origin": Origin.AGENCY if user.role == Role.AGENCY else Origin.COMPANY}
+    start: dict[str, Any] = {
+        "origin": Origin.AGENCY if user.role == Role.AGENCY else Origin.COMPANY,
+        "token": secrets.token_urlsafe(24),
+    }
     # a database refuses a NUL in a text, however it came there
     asked = {name: request.GET.get(name, "").replace("\0", "") for name in ("item", "need")}
     item = Item.objects.filter(key=asked["item"]).first()
     need = Need.objects.select_related("item").filter(code=asked["need"]).first()
     if need:
         start |= {"need_code": need.code, "origin": Origin.NEED, "title": need.title}
+        if need.field in Sector.values:  # sectors of needs that models do not know are left to the person
+            start["sector"] = need.field
         item = item or need.item
     if item:
         start["item_name"] = item.name_ko
@@ -176,11 +200,16 @@ def new(request: HttpRequest) -> HttpResponse:
     user = request.user
     assert isinstance(user, User)  # noqa: S101 - the access table lets nobody else in
     if request.method != "POST":
-        return _form_page(request, "parties", forms.Parties(user=user, initial=_start(request, user)))
-    form = forms.Parties(request.POST, user=user)
+        return _form_page(request, "parties", forms.NewParties(user=user, initial=_start(request, user)))
+    form = forms.NewParties(request.POST, user=user)
     if form.is_valid():
+        values = form.values()
         try:
-            made = actions.draft(actor=user, **form.values())
+            made = actions.draft(actor=user, **values)
+            if State(made.state) not in EDITABLE:
+                return _closed(request, made)
+            # The form sent again (Back, then save) goes into the draft it began; a new one is as it should be.
+            actions.save_draft(actor=user, model=made, **{k: v for k, v in values.items() if k != "token"})
         except ValidationError as error:
             _explain(form, error)
         else:
@@ -212,8 +241,25 @@ def _save(user: User, model: WinWinModel, step: str, form: Any) -> None:
             ) from None
 
 
+def _closed(request: HttpRequest, model: WinWinModel) -> HttpResponse:
+    """Lead to the model, saying why it cannot be changed now."""
+    state = State(model.state)
+    if state in (State.SUBMITTED, State.SCREENED):
+        text = _("심사 중이라 고칠 수 없습니다.")
+    elif state is State.ON_AGENDA:
+        text = _("상생협의회에 상정되어 고칠 수 없습니다.")
+    else:
+        text = _("‘%(state)s’ 상태라 고칠 수 없습니다.") % {"state": state.label}
+    messages.error(request, text)
+    return redirect("proposals:model", model.code)
+
+
 def edit(request: HttpRequest, code: str) -> HttpResponse:
     """A step of the form (`?step=`), or the check before submission."""
+    model = _find(request, code)
+    if isinstance(model, WinWinModel) and State(model.state) not in EDITABLE:
+        require(request.user, "proposals.submit", model)  # whoever might change it in another state
+        return _closed(request, model)
     model = _whole(request, code, "proposals.edit")
     user = request.user
     assert isinstance(user, User)  # noqa: S101 - the access table lets nobody else in
@@ -325,10 +371,10 @@ def screen(request: HttpRequest, code: str) -> HttpResponse:
         model,
         forms.Note,
         actions.screen,
-        _("심사를 마쳤습니다. 이제 상생협의회에 상정할 수 있습니다."),
+        _("심사를 마쳤습니다. 다음 할 일: ‘협의회’에서 회의를 골라 안건으로 올리세요."),
         heading=_("상생모델 심사"),
         consequences=[_("심사를 마치면 상생협의회 안건으로 올릴 수 있습니다.")],
-        submit=_("심사 완료 처리"),
+        submit=_("심사 마치기"),
         kind="primary",
         review=True,
         requests=list(model.requested_support.all()),
