@@ -296,7 +296,7 @@ def test_closing_waits_for_every_item(
     items = run.open(meeting, [make_model(), make_model()])
     run.vote(items[0], "fffffff")
     run.close_vote(items[0])
-    with pytest.raises(ValidationError, match="결정하지 않은 안건이 있습니다: 2"):
+    with pytest.raises(ValidationError, match="결정하지 않은 안건이 있습니다: 제2호 안건"):
         run.close(meeting)
     with pytest.raises(ValidationError, match="아직 아무도 표결하지 않았습니다"):
         run.close_vote(items[1])

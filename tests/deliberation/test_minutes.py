@@ -47,7 +47,7 @@ EXPECTED = [
     "재적 9명, 제척 1명, 출석 7명, 찬성 6명, 반대 1명",
     "수요가 확인되지 않았습니다.",
     "부결",
-    "제7조부터 제9조까지",
+    "협의회 규정은 법에 없어 위원회 규정(시행령 제7조~제9조)을 본뜬 예시를 적용",
     "시연 · 효력 없음",
 ]
 
@@ -79,7 +79,8 @@ def test_the_council_never_approves_in_its_minutes(closed: Meeting) -> None:
     assert minutes.agenda[0].vote is not None
     assert minutes.agenda[0].vote.excluded == 1
     assert [a.attendance for a in minutes.attendees].count("absent") == 1
-    assert any("사무국이 회의장에서" in line for line in minutes.agenda[0].remarks)
+    assert not any("사무국이 회의장에서" in line for line in minutes.agenda[0].remarks)
+    assert "사무국이 회의장에서 확인해 입력한 표: 시연 위원 3" in minutes.agenda[0].vote.rule
     assert minutes.demonstration
 
 

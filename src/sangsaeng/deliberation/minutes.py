@@ -17,6 +17,9 @@ HOW = {
 }
 OUTCOME = {"carried": "carried", "not_carried": "not carried", "no_quorum": "no quorum"}
 
+# The law has no rule for the council: where nobody adopted one, the minutes say whose rule was taken.
+TEMPLATE_BASIS = "협의회 규정은 법에 없어 위원회 규정(시행령 제7조~제9조)을 본뜬 예시를 적용"
+
 
 def rule_text(bylaw: BylawVersion, language: Language = "ko") -> str:
     """The rule in one line: 「재적 과반수 출석으로 열고 출석 과반수 찬성으로 의결」."""
@@ -45,7 +48,7 @@ def rule_text(bylaw: BylawVersion, language: Language = "ko") -> str:
 
 def bylaw_name(bylaw: BylawVersion) -> str:
     """제1판, with the mark of a template."""
-    return f"운영세칙 제{bylaw.version}판" + ("(법정 규칙에서 가져온 서식)" if bylaw.is_template else "")
+    return f"운영세칙 제{bylaw.version}판" + ("(예시 규칙)" if bylaw.is_template else "")
 
 
 def decision_text(item: Item, kind: str) -> str:
@@ -68,7 +71,8 @@ def decision_text(item: Item, kind: str) -> str:
     return f"{text} 사유: {item.note}" if text and item.note else text
 
 
-def _vote(counted: Tally, bylaw: BylawVersion) -> Vote:
+def _vote(counted: Tally, bylaw: BylawVersion, noted: str) -> Vote:
+    """The counts with their rule, and whose ballots were entered in the room: that belongs to the vote."""
     return Vote(
         entitled=counted.entitled,
         excluded=counted.excluded,
@@ -77,8 +81,8 @@ def _vote(counted: Tally, bylaw: BylawVersion) -> Vote:
         against=counted.against,
         abstained=counted.abstain,
         outcome=OUTCOME[counted.outcome],  # type: ignore[arg-type]
-        rule=f"{bylaw_name(bylaw)}: {rule_text(bylaw)}",
-        legal_basis=bylaw.legal_basis,
+        rule=f"{bylaw_name(bylaw)}: {rule_text(bylaw)}." + (f" {noted}." if noted else ""),
+        legal_basis=TEMPLATE_BASIS if bylaw.is_template else bylaw.legal_basis,
     )
 
 
@@ -89,16 +93,16 @@ def _agenda_item(item: Item, meeting: Meeting) -> AgendaItem:
         for e in item.exclusions.all()
     )
     entered = [b.seat.label for b in item.ballots.all() if b.entered_by_id != b.seat.user_id]
-    noted = (f"사무국이 회의장에서 확인해 입력한 표: {', '.join(entered)}.",) if entered else ()
+    noted = f"사무국이 회의장에서 확인해 입력한 표: {', '.join(entered)}" if entered else ""
     counted = item.tally
     return AgendaItem(
         number=item.number,
         title=model.title,
         model_code=model.code,
         proposer=f"{model.demand_company.name}·{model.supplier.name}",
-        remarks=(*excluded, *item.remarks.splitlines(), *noted),
+        remarks=(*excluded, *item.remarks.splitlines()),
         decision=decision_text(item, meeting.body.kind),
-        vote=_vote(counted, meeting.bylaw) if counted else None,
+        vote=_vote(counted, meeting.bylaw, noted) if counted else None,
         vote_note="" if counted else "표결을 마치지 않음" if item.ballots.all() else "표결하지 않음",
     )
 

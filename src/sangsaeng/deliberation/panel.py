@@ -51,6 +51,30 @@ def _items(request: HttpRequest, model: WinWinModel) -> list[AgendaItem]:
     return kept[model.pk]
 
 
+def _to_agenda(request: HttpRequest, model: WinWinModel, kind: str) -> tuple[Action, ...]:
+    """For the secretariat: onto the agenda of the next meeting that is called, or else to call one."""
+    if not may(request.user, "deliberation.run", model):
+        return ()
+    if any(not item.is_decided for item in _items(request, model)):
+        return ()  # it already waits on an agenda
+    meeting = queries.next_called(model, kind)
+    if meeting is None:
+        return (
+            Action(
+                reverse("deliberation:call"),
+                _("회의에 상정하기"),
+                _("열 회의가 없습니다. 먼저 회의를 소집합니다."),
+            ),
+        )
+    return (
+        Action(
+            f"{reverse('deliberation:agenda_add', args=(meeting.code,))}?model={model.code}",
+            _("회의에 상정하기"),
+            _("%(number)d차 회의의 안건으로 올립니다.") % {"number": meeting.number},
+        ),
+    )
+
+
 def council_panel(request: HttpRequest, model: WinWinModel) -> Panel | None:
     """The council's recommendation (건의)."""
     actions: tuple[Action, ...] = ()
@@ -62,9 +86,14 @@ def council_panel(request: HttpRequest, model: WinWinModel) -> Panel | None:
                 _("승인이 아닙니다. 위원회가 따로 결정합니다."),
             ),
         )
+    if model.state == State.SCREENED:
+        actions = _to_agenda(request, model, Body.Kind.COUNCIL)
     return _panel(request, model, Body.Kind.COUNCIL, _("상생협의회의 건의"), 20, actions)
 
 
 def committee_panel(request: HttpRequest, model: WinWinModel) -> Panel | None:
     """The committee's decision (승인)."""
-    return _panel(request, model, Body.Kind.COMMITTEE, _("경쟁력강화위원회의 결정"), 30, ())
+    actions: tuple[Action, ...] = ()
+    if model.state == State.AT_COMMITTEE:
+        actions = _to_agenda(request, model, Body.Kind.COMMITTEE)
+    return _panel(request, model, Body.Kind.COMMITTEE, _("경쟁력강화위원회의 결정"), 30, actions)

@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from sangsaeng.deliberation.counting import Counts, tally_of
 from sangsaeng.deliberation.models import AgendaItem, Attendance, Ballot, Body, Exclusion, Meeting, Seat
 from sangsaeng.deliberation.tally import Tally, quorum_needed
+from sangsaeng.pages.formats import won
 from sangsaeng.parties.rules import may
 from sangsaeng.proposals.lifecycle import State
 from sangsaeng.proposals.models import RequestedSupport, WinWinModel
@@ -81,6 +82,11 @@ class MeetingView:
     documents: list[DocumentFile]
     proceedings: bool
     runs: bool
+
+    @property
+    def minutes_withheld(self) -> bool:
+        """Whether there may be minutes that this viewer does not read: some item is not whole to him."""
+        return self.proceedings and not all(item.whole for item in self.items)
 
     @property
     def undecided(self) -> int:
@@ -235,6 +241,22 @@ def running(user: Any) -> QuerySet[Meeting]:
     return rows.filter(demonstration=True) if user.demonstration else rows
 
 
+def next_called(model: WinWinModel, kind: str) -> Meeting | None:
+    """The next meeting of that kind of body that is called and not yet open, for this model's agenda."""
+    rows = Meeting.objects.filter(state="called", body__kind=kind, demonstration=model.demonstration)
+    return rows.select_related("body").order_by("held_at", "pk").first()
+
+
+def without_minutes(user: Any) -> QuerySet[Meeting]:
+    """The closed meetings of which this person may make the minutes and none are kept, longest closed first."""
+    rows = Meeting.objects.filter(state="closed").select_related("body").order_by("closed_at", "pk")
+    if not may(user, "deliberation.make_minutes"):
+        return rows.none()
+    kept = DocumentFile.objects.filter(subject_type="meeting", kind="minutes", subject_id=OuterRef("code"))
+    rows = rows.filter(~Exists(kept))
+    return rows.filter(demonstration=True) if user.demonstration else rows
+
+
 def decisions_seen(user: Any, model: WinWinModel) -> list[AgendaItem]:
     """The agenda items of a model at both bodies, oldest first, in one query; without those that `user`
     was excluded from.
@@ -253,6 +275,13 @@ def recused_from(user: Any) -> Q:
 def support_labels(kinds: list[str] | tuple[str, ...]) -> list[str]:
     """기술개발, 정책금융, 규제 개선."""
     return [str(RequestedSupport.Kind(kind).label) for kind in kinds]
+
+
+def support_asked(item: AgendaItem, kinds: list[str]) -> list[str]:
+    """The kinds of support with the amounts asked for: 기술개발 20억 원, 규제 개선."""
+    asked = {row.kind: row.amount_krw for row in item.model.requested_support.all()}
+    labels = zip(kinds, support_labels(kinds), strict=True)
+    return [f"{label} {won(asked[kind])}" if asked.get(kind) else label for kind, label in labels]
 
 
 @dataclass(frozen=True)

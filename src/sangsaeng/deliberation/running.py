@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from sangsaeng.deliberation import actions, forms, notice, queries, words
 from sangsaeng.deliberation.counting import count
-from sangsaeng.deliberation.models import AgendaItem, Body, Meeting
+from sangsaeng.deliberation.models import AgendaItem, Attendance, Body, Meeting
 from sangsaeng.deliberation.views import find
 from sangsaeng.parties.rules import require
 from sangsaeng.proposals.models import WinWinModel
@@ -57,11 +57,16 @@ def confirm(request: HttpRequest, meeting: Meeting, **context: Any) -> HttpRespo
     return render(request, "deliberation/confirm.html", frame | context)
 
 
-def form_page(request: HttpRequest, meeting: Meeting | None, **context: Any) -> HttpResponse:
+def form_page(
+    request: HttpRequest, meeting: Meeting | None, status: int = 200, **context: Any
+) -> HttpResponse:
     cancel = home(meeting) if meeting else reverse("deliberation:meetings")
     name = words.meeting_name(meeting) if meeting else ""
     return render(
-        request, "deliberation/form.html", {"cancel": cancel, "meeting": meeting, "name": name} | context
+        request,
+        "deliberation/form.html",
+        {"cancel": cancel, "meeting": meeting, "name": name} | context,
+        status=status,
     )
 
 
@@ -75,7 +80,8 @@ def call(request: HttpRequest) -> HttpResponse:
         try:
             called = actions.call_meeting(actor=request.user, **form.cleaned_data)  # type: ignore[arg-type]
         except ValidationError as refused:
-            form.add_error(None, refused.messages)
+            known = hasattr(refused, "error_dict") and set(refused.error_dict) <= set(form.fields)
+            form.add_error(None, refused if known else refused.messages)
         else:
             messages.success(request, _("회의를 소집했습니다. 이제 안건을 올리세요."))
             if notice.is_short(called.held_at, timezone.now()):
@@ -89,7 +95,8 @@ def agenda_add(request: HttpRequest, code: str) -> HttpResponse:
     """Put one model on the agenda."""
     meeting = find(code)
     models = queries.candidates(meeting, request.user)
-    form = forms.AgendaForm(request.POST or None, models=models)
+    named = models.filter(code=request.GET.get("model", "")).first()
+    form = forms.AgendaForm(request.POST or None, models=models, initial={"model": named})
     if request.method == "POST" and form.is_valid():
         model = form.cleaned_data["model"]
         try:
@@ -144,11 +151,14 @@ def attendance(request: HttpRequest, code: str) -> HttpResponse:
     """Who is there: one row a seat."""
     meeting = find(code)
     view = queries.meeting_view(request.user, meeting)
+    initial = {seat.pk: noted.how for seat, noted in view.roll if noted}
+    if request.GET.get("all") == Attendance.How.PRESENT:
+        initial = {seat.pk: Attendance.How.PRESENT for seat, _noted in view.roll}
     form = forms.SeatsForm(
         request.POST or None,
         seats=[seat for seat, _noted in view.roll],
         choices=forms.ATTENDANCE,
-        initial={seat.pk: noted.how for seat, noted in view.roll if noted},
+        initial=initial,
     )
     if request.method == "POST" and form.is_valid():
         values = form.values()
@@ -178,6 +188,8 @@ def attendance(request: HttpRequest, code: str) -> HttpResponse:
         grid_label=_("출석 여부"),
         submit=_("출석 저장"),
         note=_("폐회할 때까지 고칠 수 있습니다."),
+        fill="?all=present",
+        fill_label=_("모두 출석으로 채우기"),
     )
 
 
@@ -235,7 +247,9 @@ def ballots(request: HttpRequest, code: str, number: int) -> HttpResponse:
     item = find_item(code, number)
     require(request.user, "deliberation.enter_ballot", item)
     seats, cast = queries.seats_to_enter(item)
-    form = forms.SeatsForm(request.POST or None, seats=seats, choices=forms.CHOICES)
+    form = forms.SeatsForm(
+        request.POST if request.method == "POST" else None, seats=seats, choices=forms.CHOICES
+    )
     heading = _("제%(number)d호 안건 표 입력") % {"number": number}
     if request.method == "POST" and form.is_valid() and form.values():
         values = form.values()
@@ -261,6 +275,8 @@ def ballots(request: HttpRequest, code: str, number: int) -> HttpResponse:
                 "cancel": home(item.meeting),
             },
         )
+    if request.method == "POST" and form.is_valid():
+        form.add_error(None, _("표를 하나 이상 고르세요."))
     answer = _(
         "출석한 위원 가운데 %(cast)d명이 표를 냈습니다. 계정이 없는 위원 %(left)d명의 표를 입력할 수 있습니다."
     ) % {
@@ -277,6 +293,9 @@ def ballots(request: HttpRequest, code: str, number: int) -> HttpResponse:
         submit=_("입력할 표 확인하기"),
         empty=_("입력할 표가 없습니다. 계정이 있는 위원은 직접 표결합니다."),
         note=_("회의장에서 말한 그대로 입력하세요. 입력한 사람이 기록에 남고, 낸 표는 고칠 수 없습니다."),
+        onward=reverse("deliberation:close_vote", args=(code, number)) if cast else "",
+        onward_label=_("표결 마감"),
+        status=400 if request.method == "POST" else 200,
     )
 
 
@@ -327,10 +346,18 @@ def close(request: HttpRequest, code: str) -> HttpResponse:
             _("폐회했습니다. 이제 회의록을 만드세요."),
             home(meeting),
         )
+    waiting = [
+        _("제%(number)d호 안건") % {"number": number}
+        for number in meeting.agenda.filter(outcome="").values_list("number", flat=True)
+    ]
     return confirm(
         request,
         meeting,
         heading=_("폐회"),
+        question=_("아직 결정하지 않은 안건이 있어 폐회할 수 없습니다: %(numbers)s")
+        % {"numbers": ", ".join(waiting)}
+        if waiting
+        else _("안건을 모두 결정했습니다."),
         consequences=[
             _("안건, 출석, 발언 요지를 더는 고칠 수 없습니다."),
             _("결정하지 않은 안건이 있으면 폐회하지 않습니다."),

@@ -92,6 +92,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
         "council_dated": sum(m.date_text is not None for m in council),
         "committee_known": sum(m.is_one_meeting for m in committee),
         "committee_dated": sum(m.date_text is not None for m in committee),
+        "later": next((m.name for m in council if not m.is_one_meeting), ""),
         "recorded": queries.recorded_counts(),
         "may_call": may(request.user, "deliberation.call"),
     }
@@ -131,6 +132,7 @@ def _meeting_context(view: queries.MeetingView) -> dict[str, Any]:
             "bar": words.tally_bar(item.tally) if item.tally else "",
             "support": queries.support_labels(item.support),
             "may_vote": _may_vote(view, item),
+            "all_in": item.counts is not None and 0 < item.counts.present <= item.counts.cast,
         }
         for item in view.items
     ]

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from sangsaeng.deliberation import actions, forms, queries, words
@@ -28,6 +29,20 @@ def _plan(item: AgendaItem) -> list[tuple[str, str]]:
     return [(heading, text) for heading, text in fields if text]
 
 
+def _onward(request: HttpRequest, item: AgendaItem) -> str:
+    """After this vote: the next item of the meeting that waits for one's own, else the meeting."""
+    waiting = list(
+        queries.open_votes(request.user)
+        .filter(meeting=item.meeting)
+        .exclude(pk=item.pk)
+        .values_list("number", flat=True)
+    )
+    if not waiting:
+        return home(item.meeting)
+    after = next((number for number in waiting if number > item.number), waiting[0])
+    return reverse("deliberation:vote", args=(item.meeting.code, after))
+
+
 def vote(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Three buttons; each leads to a page that says what follows and takes the vote."""
     item = find_item(code, number)
@@ -38,7 +53,7 @@ def vote(request: HttpRequest, code: str, number: int) -> HttpResponse:
             request,
             lambda: actions.cast(actor=request.user, item=item, choice=choice),  # type: ignore[arg-type]
             _("표를 냈습니다."),
-            home(item.meeting),
+            _onward(request, item),
         )
     view, seen = _view(request, item)
     if seen.recused or item.is_decided or not item.meeting.is_open:
@@ -48,7 +63,7 @@ def vote(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "name": words.meeting_name(item.meeting),
         "item": seen,
         "plan": _plan(item),
-        "support": queries.support_labels(seen.support),
+        "support": queries.support_asked(item, seen.support),
         "choices": Ballot.Choice.choices,
         "there": any(seat == view.seat and noted and noted.is_there for seat, noted in view.roll),
         "ballot": seen.my_ballot,

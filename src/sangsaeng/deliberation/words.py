@@ -163,6 +163,12 @@ def rule(bylaw: BylawVersion) -> str:
 
 
 def legal_basis(bylaw: BylawVersion) -> SafeString:
+    """The basis of the rule; of a template that there is none in law, and whose rule it follows."""
+    if bylaw.is_template:
+        return format_html(
+            "{}",
+            _("협의회 규정은 법에 없어 위원회 규정(시행령 제7조~제9조)을 본뜬 예시를 적용합니다."),
+        )
     if english() and bylaw.legal_basis_en:
         return format_html("{}", bylaw.legal_basis_en)
     return in_korean(bylaw.legal_basis)
@@ -181,7 +187,7 @@ def tally_bar(tally: Tally) -> SafeString:
     ]
     shown = [part for part in parts if part[1]]
     total = max(1, sum(part[1] for part in shown))
-    drawn, left = [], 0.0
+    drawn, left, narrow = [], 0.0, False
     for label, count, fill, ink in shown:
         width = 360 * count / total
         drawn.append(
@@ -197,9 +203,12 @@ def tally_bar(tally: Tally) -> SafeString:
             )
         )
         left += width
+        narrow = narrow or width < 60
     alt = ", ".join(f"{label} {count}" for label, count, _fill, _ink in shown)
     return format_html(
-        '<svg class="tally" viewBox="0 0 360 24" width="360" height="24" role="img" aria-label="{}">{}</svg>',
+        '<svg class="tally" viewBox="0 0 360 24" width="360" height="24" role="img" aria-label="{}">{}</svg>{}',
         alt,
         SafeString("".join(drawn)),
+        # a part too narrow for its word has it in the line below
+        format_html('<br><span class="note" aria-hidden="true">{}</span>', alt) if narrow else "",
     )

@@ -12,7 +12,7 @@ from sangsaeng.deliberation import counting, minutes, notice
 from sangsaeng.deliberation.actions.locks import in_session, lock_meeting, not_over
 from sangsaeng.deliberation.models import Attendance, Ballot, Body, Meeting, Seat
 from sangsaeng.deliberation.tally import quorum_needed
-from sangsaeng.pages.formats import SEOUL
+from sangsaeng.pages.formats import SEOUL, day
 from sangsaeng.parties.models import User
 from sangsaeng.parties.rules import require
 from sangsaeng.records.actions import append, keep_document
@@ -45,7 +45,7 @@ def call_meeting(
         list(Body.objects.select_for_update().filter(kind=body.kind).order_by("pk"))
         bylaw = body.bylaws.filter(effective__lte=local.date()).order_by("-version").first()
         if bylaw is None:
-            raise ValidationError(_("그날 시행 중인 운영세칙이 없습니다."))
+            raise ValidationError({"held_at": _no_bylaw(body)})
         if number is None:
             number = (body.meetings.aggregate(last=Max("number"))["last"] or 0) + 1
         elif body.meetings.filter(number=number).exists():
@@ -76,6 +76,14 @@ def call_meeting(
             },
         )
     return meeting
+
+
+def _no_bylaw(body: Body) -> str:
+    """That no bylaw is in force on the day, and from which day there is one."""
+    first = body.bylaws.order_by("effective").values_list("effective", flat=True).first()
+    if first is None:
+        return _("그날 시행 중인 운영세칙이 없습니다.")
+    return _("그날 시행 중인 운영세칙이 없습니다. 운영세칙은 %(day)s부터 있습니다.") % {"day": day(first)}
 
 
 def _next_code(kind: str, year: int) -> str:
@@ -177,7 +185,7 @@ def close_meeting(*, actor: User, meeting: Meeting) -> Meeting:
         if waiting:
             raise ValidationError(
                 _("아직 결정하지 않은 안건이 있습니다: %(numbers)s")
-                % {"numbers": ", ".join(str(number) for number in waiting)}
+                % {"numbers": ", ".join(_("제%(number)d호 안건") % {"number": number} for number in waiting)}
             )
         meeting.close()
         meeting.closed_at = timezone.now()
