@@ -207,8 +207,8 @@ def test_the_api_lists_programmes(supported: World) -> None:
 def test_the_commit_form_shows_what_was_asked_for_and_when_it_was_approved(world: World) -> None:
     open_programme(world, kind="loan", needs_approval=False)
     model = world.draft()
-    ask = {"actor": world["sme"], "model": model}
-    request_support(**ask, kind="technology", content="시제품 제작", amount_krw=1_500_000_000)
+    wanted = {"kind": "technology", "content": "시제품 제작"}
+    request_support(actor=world["sme"], model=model, amount_krw=1_500_000_000, **wanted)
     for step in PATH:
         model = world.step(model, step)
     text = visitor(world, "agency").get(f"/support/models/{model.code}/commit/").content.decode()
