@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import count
@@ -53,8 +54,9 @@ def test_hf_2018_keeps_both_published_shares_of_japan_apart() -> None:
     assert (only_japan.low, only_japan.high, only_japan.flagged) == (
         Decimal("31.7"),
         Decimal("41.91"),
-        "none",
+        "unknown",
     )
+    assert only_japan.incomplete
     assert only_japan.basis == "value+unspecified"
     assert "31.7~41.91%" in only_japan.reason_ko
 
@@ -93,9 +95,10 @@ def test_industrial_urea_2021_uses_the_year_not_the_nine_months() -> None:
 
 def test_the_latest_full_year_decides_even_when_it_no_longer_flags() -> None:
     verdict = ews_verdict(facts.figures_of("urea"))
-    assert (verdict.year, verdict.flagged, verdict.high) == (2024, "none", Decimal("27.1"))
+    assert (verdict.year, verdict.flagged, verdict.high) == (2024, "unknown", Decimal("27.1"))
     assert verdict.incomplete
     assert "72.9%" in verdict.reason_ko
+    assert verdict.reason_ko.endswith("나머지 원산지가 공개되지 않아 판단할 수 없습니다.")
 
 
 @pytest.mark.parametrize("item", ["cathode", "pvcell", "gtblade", "hrcoil"])
@@ -112,7 +115,7 @@ def test_part_years_alone_leave_it_unknown() -> None:
 
 
 def test_weight_only_where_the_year_has_nothing_else() -> None:
-    both = ews_verdict([made("CHN", 40), made("CHN", 60, basis="weight", source="b")])
+    both = ews_verdict([made("CHN", 40), made("JPN", 20), made("CHN", 60, basis="weight", source="b")])
     assert (both.flagged, both.basis, both.high) == ("none", "value", Decimal(40))
     alone = ews_verdict(facts.figures_of("br"))
     assert (alone.flagged, alone.basis) == ("all", "weight")
@@ -135,7 +138,9 @@ def test_weight_only_where_the_year_has_nothing_else() -> None:
     ],
 )
 def test_bounds(value: float | str, flag: str, expected: str) -> None:
-    verdict = ews_verdict([made("CHN", value, flag=flag)])
+    # With the shares of two others, so that the origin of less than half is unpublished.
+    others = [made("VNM", 15, source="b"), made("IND", 15, source="b")]
+    verdict = ews_verdict([made("CHN", value, flag=flag), *others])
     assert verdict.flagged == expected
     shown = {"lower_bound": "하한", "upper_bound": "상한", "approx": "어림값", "as_published": "금액 기준"}
     assert shown[flag] in verdict.reason_ko
@@ -154,8 +159,42 @@ def test_sources_on_another_country_are_no_contradiction() -> None:
 
 def test_sources_that_name_different_leading_countries_are_both_said() -> None:
     verdict = ews_verdict(facts.figures_of("robotdrive"))
-    assert (verdict.flagged, verdict.partners) == ("all", ("JPN", "CHN"))
+    assert (verdict.flagged, verdict.partners) == ("some", ("JPN", "CHN"))
     assert "일본 97.8%, 중국 80.3%" in verdict.reason_ko
+    assert "합이 178.1%여서 출처가 서로 어긋납니다" in verdict.reason_ko
+    assert "contradict each other" in verdict.reason_en
+
+
+@pytest.mark.parametrize(
+    ("second", "flag", "expected"),
+    [(45, "as_published", "all"), (46, "as_published", "some"), (46, "upper_bound", "all")],
+)
+def test_shares_that_sum_beyond_rounding_contradict_each_other(second: int, flag: str, expected: str) -> None:
+    verdict = ews_verdict(
+        [made("CHN", 60), made("CHN", 70, source="c"), made("IND", second, flag=flag, source="b")]
+    )
+    assert verdict.flagged == expected
+    assert ("어긋납니다" in verdict.reason_ko) == (expected == "some")
+
+
+def test_an_upper_bound_is_said_to_be_one() -> None:
+    verdict = ews_verdict(facts.figures_of("euvpr"))
+    assert verdict.flagged == "unknown"
+    assert "일본 50% 미만으로만 공개되어" in verdict.reason_ko
+    assert "below 50% from Japan (an upper bound" in verdict.reason_en
+
+
+def test_a_statistic_over_chosen_items_is_never_judged() -> None:
+    chosen = [made("JPN", 98)]
+    assert ews_verdict(chosen).flagged == "all"
+    verdict = ews_verdict(chosen, scope="statistic")
+    assert (verdict.flagged, verdict.year, verdict.figures) == ("unknown", None, ())
+    assert verdict.reason_ko == "골라 묶은 통계라 판정하지 않습니다."
+
+
+def test_the_shipped_items_by_verdict() -> None:
+    flags = Counter(ews_verdict(facts.figures_of(i.key), scope=i.scope).flagged for i in facts.items())
+    assert flags == {"all": 62, "some": 1, "none": 5, "unknown": 107}
 
 
 def test_neighbours_flag_together_within_one_source_only() -> None:
@@ -195,7 +234,7 @@ def test_every_item_gets_one_plain_sentence_in_each_language() -> None:
     for item in facts.items():
         verdict = ews_verdict(facts.figures_of(item.key))
         assert verdict.rule == "ews"
-        assert verdict.reason_ko.rstrip(".").count("니다") == 1, item.key
+        assert verdict.reason_ko.rstrip(".").count("니다") == 1 + verdict.incomplete, item.key
         assert verdict.reason_ko.endswith(".")
         assert verdict.reason_en.endswith("."), item.key
         assert (verdict.flagged == "unknown" and verdict.year is None) == (verdict.figures == ())

@@ -139,7 +139,7 @@ def test_stored_verdicts_are_those_of_the_analysis() -> None:
     load_facts(actor=SYSTEM)
     flags = {"all": 0, "some": 0}
     for item in Item.objects.all():
-        verdict = ews_verdict(facts.figures_of(item.key))
+        verdict = ews_verdict(facts.figures_of(item.key), scope=item.scope)
         assert (item.flag, item.verdict_year, item.share_low, item.share_high, item.reason_ko) == (
             verdict.flagged,
             verdict.year,

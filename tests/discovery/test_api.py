@@ -24,7 +24,7 @@ def test_items_are_counted_paged_and_filtered(client: Client) -> None:
     assert first["count"] == len(facts.items())
     second = read(client, "items?limit=10&offset=10")
     assert not {row["key"] for row in first["results"]} & {row["key"] for row in second["results"]}
-    flags = [ews_verdict(facts.figures_of(item.key)).flagged for item in facts.items()]
+    flags = [ews_verdict(facts.figures_of(item.key), scope=item.scope).flagged for item in facts.items()]
     assert read(client, "items?flag=all")["count"] == flags.count("all")
     assert [row["key"] for row in read(client, "items?q=hydrofluoric")["results"]] == ["hf"]
 

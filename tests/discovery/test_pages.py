@@ -54,7 +54,7 @@ class TestShipped:
         assert client.get(f"/{path}").status_code == 404
 
     def test_the_answer_counts_what_is_stored(self, client: Client) -> None:
-        flags = [ews_verdict(facts.figures_of(item.key)).flagged for item in facts.items()]
+        flags = [ews_verdict(facts.figures_of(item.key), scope=item.scope).flagged for item in facts.items()]
         text = text_of(client.get("/items/"))
         assert f"{len(flags)}개 품목 가운데 {flags.count('all')}개가 조기경보 기준에 해당합니다" in text
         assert f"공개 수치로 판단할 수 없는 품목은 {flags.count('unknown')}개입니다" in text

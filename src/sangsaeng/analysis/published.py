@@ -16,11 +16,15 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 RULE = "ews"
-RULE_VERSION = "1"
+RULE_VERSION = "2"
 ONE_COUNTRY = Decimal(50)
 ADJACENT_COUNTRIES = Decimal(75)
+CONTRADICTION = Decimal(105)
+"""Lowest shares of all countries of a year above this sum (percent) cannot all be true; 5 is left for rounding."""
 APPROX_MARGIN = Decimal(2)
 """An approximate share this close to the threshold (percentage points) is not judged."""
+
+STATISTIC_EN = "A statistic over items chosen for it, so it is not judged."
 
 COUNTRIES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
@@ -103,10 +107,12 @@ class Verdict:
 
     `low` and `high` are the smallest and largest share printed for `partners[0]` in `year`, in percent (a bound
     counts as the number printed). Where adjacent countries flag together they are the sums.
-    `flagged`: all, some or none of the sources flag; unknown where nothing published can be judged.
+    `flagged`: all, some or none of the sources flag (some, too, where they contradict each other on which country
+    it is); unknown where nothing published can be judged, or too little of the imports is.
     `basis` of the shares shown: value, unspecified, value+unspecified, or weight (only where the year has
     neither of the others). `figures`: ids of all the year's shares that were weighed.
-    `incomplete`: not flagged, yet a country without a published share could still hold 50 %.
+    `incomplete`: below the line as published, yet a country without a published share could still hold 50 %; the
+    verdict is then unknown.
     """
 
     rule: str
@@ -135,6 +141,7 @@ class _Findings:
     high: Decimal | None = None
     together: bool = False
     shown: list[PublishedFigure] = field(default_factory=list)
+    impossible_sum: Decimal | None = None
 
 
 def judge(figure: PublishedFigure, threshold: Decimal = ONE_COUNTRY) -> bool | None:
@@ -158,12 +165,15 @@ def country_name(code: str, language: str) -> str:
     return names[0] if language == "ko" else names[1]
 
 
-def ews_verdict(figures: Iterable[PublishedFigure], *, adjacent: AdjacentGroups | None = None) -> Verdict:
+def ews_verdict(
+    figures: Iterable[PublishedFigure], *, adjacent: AdjacentGroups | None = None, scope: str = "item"
+) -> Verdict:
     """Judge one item by its latest full-year import shares.
 
     Shares by value and shares whose basis is not printed are read together, and the range says where they
     differ; shares by weight only where the year has neither. Part years and undated figures are counted, never
-    judged. Self-sufficiency, market shares and mirror statistics are no import shares.
+    judged. Self-sufficiency, market shares and mirror statistics are no import shares. A `scope` of "statistic"
+    (items chosen by their dependence, counts, averages) is never judged: its share says how it was chosen.
 
     >>> from sangsaeng.facts import figures_of
     >>> verdict = ews_verdict(figures_of("ne"))
@@ -172,6 +182,8 @@ def ews_verdict(figures: Iterable[PublishedFigure], *, adjacent: AdjacentGroups 
     """
     adjacent = adjacent or adjacent_groups()
     everything = list(figures)
+    if scope == "statistic":
+        return _unjudged("골라 묶은 통계라 판정하지 않습니다.", STATISTIC_EN, 0, adjacent.version)
     shares = [f for f in everything if f.metric == "import_share" and f.partner]
     full = [f for f in shares if f.is_full_year and f.year is not None]
     part_years = len(shares) - len(full)
@@ -185,6 +197,8 @@ def ews_verdict(figures: Iterable[PublishedFigure], *, adjacent: AdjacentGroups 
         together = _by_group(used, adjacent)
         if together and (found.flagged == "none" or together.flagged != "unknown"):
             found = together
+    if found.flagged in ("all", "some"):
+        _mark_contradiction(found, used)
     incomplete = found.flagged == "none" and _unpublished(used) >= ONE_COUNTRY
     ko, en = _reasons(found, used, year, part_years, incomplete)
     return Verdict(
@@ -195,7 +209,7 @@ def ews_verdict(figures: Iterable[PublishedFigure], *, adjacent: AdjacentGroups 
         partners=found.partners,
         low=found.low,
         high=found.high,
-        flagged=found.flagged,
+        flagged="unknown" if incomplete else found.flagged,
         basis=_basis(found.shown),
         reason_ko=ko,
         reason_en=en,
@@ -219,6 +233,17 @@ def _unpublished(used: Sequence[PublishedFigure]) -> Decimal:
     for f in used:
         largest[_partner(f)] = max(f.value, largest.get(_partner(f), Decimal(0)))
     return max(Decimal(0), Decimal(100) - sum(largest.values(), Decimal(0)))
+
+
+def _mark_contradiction(found: _Findings, used: Sequence[PublishedFigure]) -> None:
+    """Where even the lowest shares sum to more than all imports, the sources cannot all be right: some, not all."""
+    lowest: dict[str, Decimal] = {}
+    for f in used:
+        least = Decimal(0) if f.flag == "upper_bound" else f.value
+        lowest[_partner(f)] = min(least, lowest.get(_partner(f), least))
+    total = sum(lowest.values(), Decimal(0))
+    if total > CONTRADICTION:
+        found.flagged, found.impossible_sum = "some", total
 
 
 def _spread(verdicts: Mapping[str, bool | None]) -> str:
@@ -295,6 +320,15 @@ def _no_full_year(others: int, part_years: int, grouping: str) -> Verdict:
     if others:
         ko.append(f"수입 비중이 아닌 수치 {others}건은 쓰지 않음")
         en.append(f"{_count(others, 'figure')} of another kind, not an import share")
+    return _unjudged(
+        f"한 해 전체의 수입 비중이 공개되지 않아 판정할 수 없습니다{_brackets(ko, 'ko')}.",
+        f"No import share of a full year is published, so it cannot be judged{_brackets(en, 'en')}.",
+        part_years,
+        grouping,
+    )
+
+
+def _unjudged(ko: str, en: str, part_years: int, grouping: str) -> Verdict:
     return Verdict(
         rule=RULE,
         rule_version=RULE_VERSION,
@@ -305,8 +339,8 @@ def _no_full_year(others: int, part_years: int, grouping: str) -> Verdict:
         high=None,
         flagged="unknown",
         basis=None,
-        reason_ko=f"한 해 전체의 수입 비중이 공개되지 않아 판정할 수 없습니다{_brackets(ko, 'ko')}.",
-        reason_en=f"No import share of a full year is published, so it cannot be judged{_brackets(en, 'en')}.",
+        reason_ko=ko,
+        reason_en=en,
         figures=(),
         part_year_figures=part_years,
         incomplete=False,
@@ -335,8 +369,11 @@ def _shares(found: _Findings, language: str) -> str:
     """Each named partner with its printed share or range, in words."""
     parts = []
     for code in found.partners:
-        values = [f.value for f in found.shown if _partner(f) == code]
+        rows = [f for f in found.shown if _partner(f) == code]
+        values = [f.value for f in rows]
         text = _range(min(values), max(values), "~" if language == "ko" else "–")
+        if all(f.flag == "upper_bound" for f in rows):
+            text = f"{text} 미만" if language == "ko" else f"below {text}"
         name = country_name(code, language)
         parts.append(f"{name} {text}" if language == "ko" else f"{text} from {name}")
     return (", " if language == "ko" else " and ").join(parts)
@@ -365,13 +402,22 @@ def _reasons(
             f" as far as published, which leaves the {line} line open",
         ),
     }[found.flagged]
+    if found.impossible_sum is not None:
+        total = _plain(found.impossible_sum)
+        ko_end = f"로 {line} 이상이라지만, 나라별 비중의 합이 {total}%여서 출처가 서로 어긋납니다"
+        en_end = f", but the countries' shares sum to {total}%, so the sources contradict each other"
+    elif found.flagged == "unknown" and all(f.flag == "upper_bound" for f in found.shown):
+        ko_end = f"으로만 공개되어(상한) {line} 기준을 판정할 수 없습니다"
+        en_end = f" (an upper bound, no more is published), which leaves the {line} line open"
+    ko_more = " 나머지 원산지가 공개되지 않아 판단할 수 없습니다." if incomplete else ""
+    en_more = " The rest of the origins is not published, so it cannot be judged." if incomplete else ""
     opening_ko = "공개된 가장 큰 수입 비중은" if found.flagged == "none" else "수입 비중은"
     opening_en = (
         "the largest published import share was" if found.flagged == "none" else "the import share was"
     )
     return (
-        f"{year}년 {opening_ko} {ko_shares}{ko_end}{_brackets(ko_notes, 'ko')}.",
-        f"In {year} {opening_en} {en_shares}{en_end}{_brackets(en_notes, 'en')}.",
+        f"{year}년 {opening_ko} {ko_shares}{ko_end}{_brackets(ko_notes, 'ko')}.{ko_more}",
+        f"In {year} {opening_en} {en_shares}{en_end}{_brackets(en_notes, 'en')}.{en_more}",
     )
 
 

@@ -121,17 +121,17 @@ def item_rows(sources: Ids) -> list[Item]:
             hs_hint=i.hs_hint or "",
             source_id=sources[i.source],
             shipped=True,
-            **verdict_fields(facts.figures_of(i.key)),
+            **verdict_fields(facts.figures_of(i.key), scope=i.scope),
         )
         for i in facts.items()
     ]
 
 
-def verdict_fields(figures: Iterable[facts.Figure]) -> dict[str, Any]:
+def verdict_fields(figures: Iterable[facts.Figure], *, scope: str = "item") -> dict[str, Any]:
     """What an item stores of its `ews` verdict on published figures."""
     from sangsaeng.analysis.published import ews_verdict
 
-    verdict = ews_verdict(figures)
+    verdict = ews_verdict(figures, scope=scope)
     return {
         "flag": verdict.flagged,
         "verdict_rule": verdict.rule,
