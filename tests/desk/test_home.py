@@ -48,6 +48,14 @@ def test_every_button_leads_to_a_page_that_its_person_may_open(
     assert asked >= 8
 
 
+def test_a_closed_meeting_without_minutes_waits_for_the_secretariat(loaded: dict[str, str]) -> None:
+    from sangsaeng.records.models import DocumentFile
+
+    assert "회의록을 만드세요" not in said("secretariat")
+    DocumentFile.objects.filter(kind="minutes", subject_id=loaded["council"]).delete()
+    assert "회의록을 만드세요" in said("secretariat")
+
+
 def test_the_oldest_comes_first(loaded: dict[str, str]) -> None:
     since = [todo.since for todo in queries.todos(user("secretariat"))]
     assert since == sorted(since)

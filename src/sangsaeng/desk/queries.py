@@ -40,10 +40,10 @@ class Todo:
 
 
 def todos(user: User) -> list[Todo]:
-    """What waits for `user`, longest waiting first; at most four queries."""
+    """What waits for `user`, longest waiting first; at most five queries."""
     found = [*_votes(user), *_models(user)]
     if user.role == Role.SECRETARIAT:
-        found += [*_meetings(user), *_corrections(user)]
+        found += [*_meetings(user), *_minutes(user), *_corrections(user)]
     return sorted(found, key=lambda todo: todo.since)
 
 
@@ -133,6 +133,23 @@ def _meetings(user: User) -> list[Todo]:
             )
         )
     return found
+
+
+def _minutes(user: User) -> list[Todo]:
+    return [
+        Todo(
+            sentence=_said(
+                _("%(title)s 제%(number)s차 회의의 회의록을 만드세요."),
+                title=meeting.title,
+                number=meeting.number,
+            ),
+            button=_("회의록 만들기"),
+            href=reverse("deliberation:meeting", args=[meeting.code]),
+            since=meeting.closed_at or meeting.held_at,
+            demonstration=meeting.demonstration,
+        )
+        for meeting in deliberation.without_minutes(user)[:SHOWN]
+    ]
 
 
 def _corrections(user: User) -> list[Todo]:
