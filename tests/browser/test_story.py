@@ -162,7 +162,7 @@ def screened(page: Page, code: str) -> None:
     if not page.url.endswith("/screen/"):
         press(page, "심사하기")
     expect(page.locator("main")).to_contain_text(PLAN["plan_targets"])
-    press(page, "심사 완료 처리")
+    press(page, "심사 마치기")
     said(page, "심사를 마쳤습니다")
 
 

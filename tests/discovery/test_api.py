@@ -39,6 +39,8 @@ def test_an_item_holds_its_figures_with_sources(client: Client) -> None:
     verdict = ews_verdict(facts.figures_of("hf"))
     assert (item["flag"], item["year"], item["partners"]) == ("all", verdict.year, list(verdict.partners))
     assert Decimal(item["share_high"]) == verdict.high
+    assert item["incomplete"] is False
+    assert (read(client, "items/xe")["incomplete"], read(client, "items/xe")["flag"]) == (True, "unknown")
     assert {f["row"] for f in item["figures"]} == {f.id for f in facts.figures_of("hf")}
     assert {f["row"] for f in item["figures"] if f["used_in_verdict"]} == set(verdict.figures)
     assert all(f["source"]["url"] for f in item["figures"])

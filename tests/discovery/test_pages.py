@@ -137,6 +137,34 @@ class TestShipped:
         assert tops == sorted(tops)
         assert all(row[6] == "해당 없음" for row in table)
 
+    def test_an_hs_number_is_found_with_and_without_its_dot(self, client: Client) -> None:
+        for words in ("281111", "2811.11"):
+            assert 'href="/items/hf/"' in client.get(f"/items/?q={words}").content.decode(), words
+        assert 'href="/items/hf/"' not in client.get("/items/?q=2811.12").content.decode()
+
+    def test_the_download_of_items_has_numbers_and_the_reason(self, client: Client) -> None:
+        content = client.get("/items/?q=hf&format=csv").content.decode("utf-8-sig")
+        row = next(r for r in csv.DictReader(io.StringIO(content)) if r["열쇠"] == "hf")
+        item = Item.objects.get(key="hf")
+        assert (row["HS 번호"], row["범위"], row["판정의 이유"]) == ("281111", "개별 품목", item.reason_ko)
+        assert Decimal(row["가장 높은 값 (%)"]) == item.share_high
+
+    def test_an_upper_bound_is_never_drawn_as_over_the_line(self, client: Client) -> None:
+        content = client.get("/items/euvpr/").content.decode()
+        assert "50 % 미만" in content
+        t = text_of(client.get("/items/euvpr/")); print([t[m.start()-60:m.end()+40] for m in re.finditer("초과", t)]); print(t[:600])
+        assert "초과" not in text_of(client.get("/items/euvpr/"))
+        assert "기준 초과" not in client.get("/items/euvpr/?chart=partners&format=svg").content.decode()
+
+    def test_a_newer_part_year_above_the_line_is_said_first(self, client: Client) -> None:
+        said = "더 최근의 부분 연도 수치는 기준을 넘습니다: 중국 67.1 % (2023. 1.–7.)."
+        assert said in text_of(client.get("/items/xe/"))
+        assert "더 최근의 부분 연도" not in text_of(client.get("/items/hf/"))
+
+    def test_the_end_of_a_line_says_that_it_is_part_of_a_year(self, client: Client) -> None:
+        drawn = client.get("/items/hf/").content.decode()
+        assert "2023. 1.–7." in drawn
+
     def test_filters_of_needs_and_firms(self, client: Client) -> None:
         linked = client.get("/needs/?linked=yes&format=csv").content.decode("utf-8-sig")
         assert len(linked.strip().splitlines()) - 1 == sum(n.item is not None for n in facts.needs())

@@ -30,7 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "published": published.totals(),
         "waiting": waiting(user),
         "newest": landing().newest,
-        "perms_draft": may(user, "proposals.draft"),
+        "perms_draft": may(user, "proposals.draft_offered"),
         "may_read_record": may(user, "desk.read_record"),
         "next": todos[0].sentence if todos else _("지금 기다리는 일이 없습니다."),
     }

@@ -45,15 +45,20 @@ class ItemRow(Schema):
     scope: str = Field(description="item, group or statistic", examples=["item"])
     hs_code: str | None = Field(description="Only where a source prints it", examples=["281111"])
     flag: str = Field(
-        description="all, some or none of the sources reach the line; unknown", examples=["all"]
+        description="all, some or none of the sources reach the line; some also where they contradict; unknown",
+        examples=["all"],
     )
     rule: str = Field(examples=["ews"])
-    rule_version: str = Field(examples=["1"])
+    rule_version: str = Field(examples=["2"])
     year: int | None = Field(examples=[2022])
     partners: list[str] = Field(description="ISO 3166 alpha-3", examples=[["CHN"]])
     share_low: Decimal | None = Field(description="Per cent", examples=["80"])
     share_high: Decimal | None = Field(description="Per cent", examples=["80"])
     basis: str | None = Field(examples=["value"])
+    incomplete: bool = Field(
+        description="Below the line as published, but half or more of the imports has no published origin",
+        examples=[False],
+    )
     reason_ko: str = Field(examples=["2022년 수입 비중은 중국 80%로 50% 이상입니다(금액 기준)."])
     reason_en: str = Field(
         examples=["In 2022 the import share was 80% from China, at or above the 50% line (by value)."]
@@ -271,6 +276,7 @@ def _item(item: Item) -> dict[str, Any]:
         "share_low": item.share_low,
         "share_high": item.share_high,
         "basis": item.verdict_basis or None,
+        "incomplete": item.verdict_incomplete,
         "reason_ko": item.reason_ko,
         "reason_en": item.reason_en,
     }

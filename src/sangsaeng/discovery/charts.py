@@ -6,17 +6,24 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from sangsaeng.discovery.choices import Basis, FigureFlag, country, label, span
+from sangsaeng.discovery.choices import Basis, FigureFlag, country, in_english, label, plain, span
 from sangsaeng.discovery.figures import SHARE
 from sangsaeng.discovery.models import Figure, Item, SupplyEvent
 from sangsaeng.pages import charts
 
 EWS_LINE, NEIGHBOURS_LINE = 50, 75
 LINES, SOURCES, NAMED = 4, 3, 2
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def _open_bound(figure: Figure) -> bool:
+    """An upper bound on or above a line: below it or not, nobody knows, so it is no point that could pass it."""
+    return figure.flag == FigureFlag.UPPER_BOUND and figure.value >= EWS_LINE
 
 
 def _shares(figures: Sequence[Figure]) -> dict[str, list[Figure]]:
     """Import shares with a partner and a date, by partner; those with most figures first."""
+    figures = [f for f in figures if not _open_bound(f)]
     found: dict[str, list[Figure]] = {}
     for figure in figures:
         if figure.metric == SHARE and figure.partner and figure.period_start and figure.period_end:
@@ -56,6 +63,32 @@ def _points(figures: Sequence[Figure]) -> list[charts.Point]:
     return points + [charts.Point(when, float(f.value), partial=True) for when, f in sorted(latest.items())]
 
 
+def _line_name(code: str, figures: Sequence[Figure]) -> str:
+    """The country, with the period of the newest point where that is not a whole year: 중국 (2023. 1.–7.)."""
+    last = max(_by_year(figures), default=0)
+    later = [f for f in figures if f.period_start and f.period_start.year > last]
+    if not later:
+        return country(code)
+    # The point that `_points` puts last: the latest start, then end, then the highest.
+    newest = max(later, key=lambda f: (f.period_start or date.min, f.period_end or date.min, f.value))
+    return f"{country(code)} ({part_year(newest)})"
+
+
+def part_year(figure: Figure) -> str:
+    """A period that is no whole year, in short: 2023. 1.–7. in Korean, Jan–Jul 2023 in English."""
+    start, end = figure.period_start, figure.period_end
+    if start is None or end is None:
+        return figure.period
+    if in_english():
+        first, last = MONTHS[start.month - 1], MONTHS[end.month - 1]
+        if start.year == end.year:
+            return f"{first} {end.year}" if first == last else f"{first}–{last} {end.year}"
+        return f"{first} {start.year}–{last} {end.year}"
+    if start.year == end.year:
+        return f"{start.year}. {start.month}." + ("" if start.month == end.month else f"–{end.month}.")
+    return f"{start.year}. {start.month}.–{end.year}. {end.month}."
+
+
 def _bands(figures: Sequence[Figure]) -> list[charts.Band]:
     """The years for which full-year figures differ, with the lowest and the highest of them."""
     return [
@@ -93,7 +126,10 @@ def shares(item: Item, figures: Sequence[Figure], events: Sequence[SupplyEvent])
     return charts.Chart(
         key="shares",
         spec=charts.lines(
-            [charts.Line(country(code), _points(rows), accent=code == lead) for code, rows in found.items()],
+            [
+                charts.Line(_line_name(code, rows), _points(rows), accent=code == lead)
+                for code, rows in found.items()
+            ],
             unit="%",
             top=100,
             thresholds=[
@@ -178,6 +214,37 @@ def _alt(found: dict[str, list[Figure]]) -> str:
     return " ".join(parts)
 
 
+def later_part_year(item: Item, figures: Sequence[Figure]) -> str:
+    """The highest share of a part year after the verdict's year that reaches the line: «중국 67.1 % (2023. 1.–7.)».
+
+    Empty where the item is flagged already, and where no such figure is published.
+    """
+    if item.verdict_year is None or item.flag in (Item.Flag.ALL, Item.Flag.SOME):
+        return ""
+    later = [
+        f
+        for rows in _shares(figures).values()
+        for f in rows
+        if not f.is_full_year and f.period_start and f.period_start.year > item.verdict_year
+    ]
+    reaching = [f for f in later if f.value >= EWS_LINE and f.flag != FigureFlag.UPPER_BOUND]
+    if not reaching:
+        return ""
+    newest = max(reaching, key=lambda f: (f.period_end or date.min, f.value, f.partner))
+    return f"{country(newest.partner)} {plain(newest.value)} % ({part_year(newest)})"
+
+
+def _bound_text(row: dict[str, Any]) -> str:
+    return _("%(share)s %% 미만") % {"share": plain(row["high"])}
+
+
+def _bar_note(row: dict[str, Any]) -> str:
+    """What a bar's number does not say: that it is an upper bound, or that sources disagree."""
+    if row["bound"]:
+        return _bound_text(row)
+    return _("출처에 따라 %(range)s %%") % {"range": row["share"]} if row["disagree"] else ""
+
+
 def partners(item: Item, rows: Sequence[dict[str, Any]]) -> charts.Chart | None:
     """The countries of the verdict's year as bars: the highest published share, with the range where sources differ."""
     if not rows or item.verdict_year is None:
@@ -189,9 +256,9 @@ def partners(item: Item, rows: Sequence[dict[str, Any]]) -> charts.Chart | None:
             [
                 charts.Bar(
                     r["partner"],
-                    float(r["high"]),
-                    note=_("출처에 따라 %(range)s %%") % {"range": r["share"]} if r["disagree"] else "",
-                    passed=r["high"] >= EWS_LINE,
+                    None if r["bound"] else float(r["high"]),  # a bound is no length
+                    note=_bar_note(r),
+                    passed=r["reaches"] >= EWS_LINE,
                     accent=index == 0,
                 )
                 for index, r in enumerate(rows)
@@ -200,7 +267,8 @@ def partners(item: Item, rows: Sequence[dict[str, Any]]) -> charts.Chart | None:
             thresholds=[charts.Threshold(EWS_LINE, _("조기경보: 한 나라 50 %"), inclusive=True)],
             top=100,
         ),
-        alt=_("%(year)s년: ") % {"year": year} + ", ".join(f"{r['partner']} {r['share']} %" for r in rows),
+        alt=_("%(year)s년: ") % {"year": year}
+        + ", ".join(f"{r['partner']} {_bound_text(r) if r['bound'] else r['share'] + ' %'}" for r in rows),
         header=[_("나라"), _("가장 낮은 값 (%)"), _("가장 높은 값 (%)"), _("출처 수")],
         rows=[[r["partner"], float(r["low"]), float(r["high"]), len(r["figures"])] for r in rows],
         source=[f["source"] for f in {f["source"]["url"]: f for r in rows for f in r["figures"]}.values()][

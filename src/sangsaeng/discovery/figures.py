@@ -135,7 +135,8 @@ def _newest_first(figures: Iterable[Figure]) -> list[Figure]:
 def latest_partners(item: Item, figures: Iterable[Figure]) -> list[dict[str, Any]]:
     """The countries of the verdict's year: lowest and highest published share, with every source of it.
 
-    Largest first; the range shows where sources disagree, and nothing is averaged.
+    Largest first; the range shows where sources disagree, and nothing is averaged. `bound`: published only as
+    an upper bound; `reaches`: the largest share that is none (percent), which a threshold may be held against.
     """
     by_partner: dict[str, list[Figure]] = {}
     for figure in figures:
@@ -150,12 +151,17 @@ def latest_partners(item: Item, figures: Iterable[Figure]) -> list[dict[str, Any
     rows: list[dict[str, Any]] = []
     for partner, found in by_partner.items():
         low, high = min(f.value for f in found), max(f.value for f in found)
+        bound = all(f.flag == FigureFlag.UPPER_BOUND for f in found)
         rows.append(
             {
                 "partner": country(partner),
                 "low": low,
                 "high": high,
-                "share": span(low, high),
+                "share": _("%(share)s 미만") % {"share": span(low, high)} if bound else span(low, high),
+                "bound": bound,
+                "reaches": max(
+                    (f.value for f in found if f.flag != FigureFlag.UPPER_BOUND), default=Decimal(0)
+                ),
                 "disagree": low != high,
                 "figures": [row(f) for f in sorted(found, key=lambda f: -f.value)],
             }

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Case, CharField, Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, Concat, Substr
 
 from sangsaeng.discovery.choices import Scope
 from sangsaeng.discovery.models import (
@@ -104,8 +104,12 @@ def newest_flagged() -> QuerySet[Item]:
 
 
 def items() -> QuerySet[Item]:
-    """Items for the list."""
-    return Item.objects.defer("reason_ko", "reason_en", "verdict_figures")
+    """Items for the list; `hs_written` is the HS number with its dot (2811.11), so that both ways of writing find it."""
+    written = Concat(Substr("hs_code", 1, 4), Value("."), Substr("hs_code", 5, 2), Substr("hs_code", 7))
+    empty = Value("", output_field=CharField())
+    return Item.objects.defer("verdict_figures").annotate(
+        hs_written=Case(When(hs_code="", then=empty), default=written, output_field=CharField())
+    )
 
 
 def item_partners() -> list[str]:

@@ -1,5 +1,8 @@
 """The three lists: items, needs, firms. Columns, filters and search over the querysets of `queries`."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.html import conditional_escape, format_html
@@ -117,12 +120,33 @@ def items_listing() -> Listing:
             ),
             Filter("scope", _l("범위"), lambda: Scope.choices, lambda v: Q(scope=v)),
         ),
-        search=("name_ko", "name_en", "hs_code", "key"),
+        search=("name_ko", "name_en", "hs_code", "hs_written", "key"),
         order="-share",
         empty=_l("아직 실은 품목이 없습니다. 공개 사실을 실으면 여기에 나옵니다."),
         search_label=_l("품목 이름, HS 번호"),
         tiebreak="key",
     )
+
+
+def items_sheet(rows: Iterable[Item]) -> tuple[list[str], list[list[Any]]]:
+    """Header and rows of the download: the columns of the page, then what a reader of the file computes with."""
+    columns = items_listing().columns
+    header = [f"{c.label} ({c.unit})" if c.unit else str(c.label) for c in columns]
+    header += [
+        _("열쇠"),
+        _("HS 번호"),
+        _("범위"),
+        _("가장 낮은 값 (%)"),
+        _("가장 높은 값 (%)"),
+        _("판정의 이유"),
+    ]
+    return header, [
+        [
+            *(c.value(i) for c in columns),
+            *(i.key, i.hs_code, i.get_scope_display(), i.share_low, i.share_high, i.reason),
+        ]
+        for i in rows
+    ]
 
 
 def _item_cell(need: Need) -> SafeString:

@@ -53,6 +53,10 @@ def _draft_url(request: HttpRequest, *, item: Item | None = None, need: Need | N
 @require_safe
 def items(request: HttpRequest) -> HttpResponse:
     """Which items depend on one country, by the published figures."""
+    wanted = request.GET.get("format")
+    if wanted in ("csv", "xlsx"):
+        chosen = listing.select(tables.items_listing(), queries.items(), request.GET)[0]
+        return rows_response(tables.items_listing().name, *tables.items_sheet(chosen), wanted)
     page = listing.page(tables.items_listing(), queries.items(), request)
     if isinstance(page, HttpResponse):
         return page
@@ -77,6 +81,7 @@ def item(request: HttpRequest, key: str) -> HttpResponse:
         "item": found,
         "shares": over_time,
         "bars": bars,
+        "later": charts.later_part_year(found, rows),
         "cautions": verdicts.cautions(found, rows),
         "judged": [rule for rule in rules if rule["tested"]],
         "unjudged": [rule for rule in rules if not rule["tested"]],
