@@ -270,7 +270,14 @@ def partners(item: Item, rows: Sequence[dict[str, Any]]) -> charts.Chart | None:
         alt=_("%(year)s년: ") % {"year": year}
         + ", ".join(f"{r['partner']} {_bound_text(r) if r['bound'] else r['share'] + ' %'}" for r in rows),
         header=[_("나라"), _("가장 낮은 값 (%)"), _("가장 높은 값 (%)"), _("출처 수")],
-        rows=[[r["partner"], float(r["low"]), float(r["high"]), len(r["figures"])] for r in rows],
+        rows=[
+            [
+                r["partner"],
+                *(("", r["share"]) if r["bound"] else (float(r["low"]), float(r["high"]))),
+                len(r["figures"]),
+            ]
+            for r in rows
+        ],
         source=[f["source"] for f in {f["source"]["url"]: f for r in rows for f in r["figures"]}.values()][
             :SOURCES
         ],
