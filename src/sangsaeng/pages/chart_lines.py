@@ -127,7 +127,8 @@ def _ends(series: list[Line], unit: str, thresholds: list[Threshold]) -> list[st
     words = []
     for line, point in zip(series, last_points, strict=True):
         year = int(place_in_time(point.when))
-        said = f"{line.name} {figure(point.value, unit)}" + (f" ({year})" if year < latest else "")
+        dated = year >= latest or str(year) in line.name  # a name may already tell its part of a year
+        said = f"{line.name} {figure(point.value, unit)}" + ("" if dated else f" ({year})")
         if any(t.passed_by(point.value) for t in thresholds):
             said += " · " + _("초과")
         words.append(said)
