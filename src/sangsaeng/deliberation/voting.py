@@ -21,8 +21,8 @@ def _plan(item: AgendaItem) -> list[tuple[str, str]]:
     model = item.model
     fields = [
         (_("품목별 목표"), model.plan_targets),
-        (_("협력 내용"), model.plan_cooperation),
-        (_("개발·평가·생산 계획"), model.plan_development),
+        (_("기업 간 협력 내용"), model.plan_cooperation),
+        (_("기술개발·시험평가·실증·생산·투자 계획"), model.plan_development),
         (_("필요한 지원과 규제 개선"), model.plan_support),
         (_("기대 효과"), model.expected_effects),
     ]
