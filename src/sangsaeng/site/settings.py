@@ -74,7 +74,6 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "axes",
     "csp",
-    "django_htmx",
     "rules",
     "sangsaeng.records",
     "sangsaeng.parties",
@@ -100,7 +99,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "sangsaeng.site.access.AccessMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from tests.conftest import missing
 
 from sangsaeng.analysis.trade import InputError, Trade, concentration, screen
 from sangsaeng.analysis.trade.engine import duckdb_connection
@@ -216,9 +217,3 @@ def test_spark_gives_the_same_rows() -> None:
         rules = ["ews", "kiet", "geodep"]
         ours, theirs = screen(trade, rules=rules), screen(trade, rules=rules, engine="spark")
         assert [row.verdicts for row in theirs] == [row.verdicts for row in ours]
-
-
-def missing(what: str) -> None:
-    if os.environ.get("CI"):
-        pytest.fail(f"{what} is missing, and CI lets nothing be skipped")
-    pytest.skip(f"{what} is missing")
