@@ -29,11 +29,16 @@ class Event(models.Model):
 
 
 class DocumentFile(models.Model):
-    """A paper made from the records, kept byte for byte with its digest."""
+    """A paper made from the records, or a file laid beside them, kept byte for byte with its digest."""
 
     class Format(models.TextChoices):
         PDF = "pdf", "PDF"
         HWPX = "hwpx", "HWPX"
+        HWP = "hwp", "HWP"
+        XLSX = "xlsx", "XLSX"
+        DOCX = "docx", "DOCX"
+        PNG = "png", "PNG"
+        JPEG = "jpg", "JPEG"
 
     kind = models.CharField(max_length=40)
     title = models.CharField(max_length=200)
