@@ -8,12 +8,14 @@ so that every format shows the same ones.
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
 Language = Literal["ko", "en"]
 Align = Literal["left", "center", "right"]
+Size = Literal["body", "large", "display"]
 
 # The mark of a made-up document. The English one keeps the Korean words: whoever is handed the sheet must
 # be able to read them.
@@ -38,10 +40,15 @@ _LINE_END = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading; `level` 1 is the highest (1.), 2 the next (가.). The number is added when drawn."""
+    """A heading; `level` 1 is the highest (1.), 2 the next (가.). The number is added when drawn.
+
+    With a `sign` of its own (제1호 의안, or nothing) it is not counted, and the office order under it starts
+    again at 1.
+    """
 
     text: str
     level: int = 1
+    sign: str | None = None
 
     def __post_init__(self) -> None:
         if not 1 <= self.level <= DEEPEST_LEVEL:
@@ -50,11 +57,15 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph; a line feed in `text` stays a line break. `note` is drawn smaller."""
+    """A paragraph; a line feed in `text` stays a line break. `note` is drawn smaller.
+
+    `large` is the size of a certificate's sentence, `display` that of an issuer's name.
+    """
 
     text: str
     align: Align = "left"
     note: bool = False
+    size: Size = "body"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +114,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of text; every row has one cell for each column."""
+    """A table of text; every row has one cell for each column.
+
+    `row_height` (mm) leaves room for writing by hand in empty cells; `total` makes the last row a sum.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
     caption: str = ""
+    row_height: float = 0.0
+    total: bool = False
 
     def __post_init__(self) -> None:
         if not self.columns:
@@ -119,17 +135,27 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class KeyValues:
-    """Pairs of label and value, drawn as a ruled sheet (회의명 | 제1차 …)."""
+    """Pairs of label and value, drawn as a ruled sheet (회의명 | 제1차 …), one or more `per_row`."""
 
     pairs: tuple[tuple[str, str], ...]
+    per_row: int = 1
+
+    def rows(self) -> tuple[tuple[tuple[str, str], ...], ...]:
+        """The pairs row by row; a last row that is not full is filled with empty pairs."""
+        filled = (*self.pairs, *((("", ""),) * (-len(self.pairs) % self.per_row)))
+        return tuple(filled[at : at + self.per_row] for at in range(0, len(filled), self.per_row))
 
 
 @dataclass(frozen=True, slots=True)
 class Signatory:
-    """One who signs: the role, and the name or seat as the record holds it."""
+    """One who signs: the role, and the name or seat as the record holds it.
+
+    `signed` is what stands in the place of the signature once there is one (전자서명 2026. 11. 10. 14:02).
+    """
 
     role: str
     name: str
+    signed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +179,78 @@ class Figure:
             raise ValueError("a figure needs a text alternative (alt)")
 
 
-Block = Heading | Paragraph | NumberedList | Table | KeyValues | SignatureBlock | Figure
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    """What follows starts on a new page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """An empty height, in mm."""
+
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The table of contents: the headings down to `depth`, with their pages where the format knows them."""
+
+    title: str
+    depth: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """What someone is to say, with the speaker beside it."""
+
+    speaker: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attachments:
+    """붙임 1. … 1부. 2. … 1부.  끝. A single one has no number; none at all leaves the end sign alone."""
+
+    items: tuple[str, ...]
+    label: str = "붙임"
+    end: str = "끝."
+
+    def lines(self) -> tuple[tuple[str, str], ...]:
+        """Each line as its number and its text; the last one carries the end sign.
+
+        >>> Attachments(("의안집 1부.", "명단 1부.")).lines()
+        (('1.', '의안집 1부.'), ('2.', '명단 1부.  끝.'))
+        """
+        last = len(self.items)
+        return tuple(
+            (f"{n}." if last > 1 else "", f"{text}  {self.end}" if n == last and self.end else text)
+            for n, text in enumerate(self.items, start=1)
+        )
+
+
+Block = (
+    Heading
+    | Paragraph
+    | NumberedList
+    | Table
+    | KeyValues
+    | SignatureBlock
+    | Figure
+    | PageBreak
+    | Space
+    | Contents
+    | Speech
+    | Attachments
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """A first page of its own: lines over the title, lines under it, and the issuer at the foot."""
+
+    above: tuple[str, ...] = ()
+    below: tuple[str, ...] = ()
+    foot: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +261,8 @@ class Document:
     only time written into the file, so that the same content gives the same bytes. `summary` and
     `keywords` are the ones that an open document carries (행정업무의 운영 및 혁신에 관한 규정 §5: 요약과 핵심어); they
     stand in the file's properties. `demonstration` puts the mark on every page and in the properties.
+    `stamp` stands in the header of every page (a copy's number and its holder). `shown_title` is what stands
+    over the text where that is not the title (a letter shows who sends it).
     """
 
     title: str
@@ -175,6 +274,9 @@ class Document:
     subtitle: str = ""
     summary: str = ""
     keywords: tuple[str, ...] = ()
+    stamp: str = ""
+    shown_title: str = ""
+    cover: Cover | None = None
 
     def __post_init__(self) -> None:
         if not clean(self.title).strip():
@@ -281,11 +383,17 @@ class NumberedItem:
 
 @dataclass(frozen=True, slots=True)
 class NumberedHeading:
-    """A heading with its sign."""
+    """A heading with its sign. `depth` is its level in the office order, 0 for one with its own sign on top."""
 
     sign: str
     level: int
     text: str
+    depth: int = field(default=0, compare=False)
+
+    @property
+    def line(self) -> str:
+        """The heading as printed."""
+        return f"{self.sign} {self.text}".strip()
 
 
 def _items(items: tuple[ListItem, ...], level: int, language: Language) -> tuple[NumberedItem, ...]:
@@ -306,19 +414,30 @@ def numbered(
     their way there, and PDF/UA forbids it.
     """
     counts = [0] * DEEPEST_LEVEL
-    current = 0
+    own = [False] * DEEPEST_LEVEL  # which of the headings above, by level, have a sign of their own
+    current = depth = 0
     done: list[NumberedHeading | tuple[NumberedItem, ...] | Block] = []
     for block in document.blocks:
         if isinstance(block, Heading):
             if block.level > current + 1:
                 raise ValueError(f"heading {block.text!r} skips from level {current} to {block.level}")
             current = block.level
-            counts[current - 1] += 1
+            own[current - 1 :] = [block.sign is not None] + [False] * (DEEPEST_LEVEL - current)
+            depth = current - sum(own)
+            counts[current - 1] += block.sign is None
             counts[current:] = [0] * (DEEPEST_LEVEL - current)
-            sign = office_number(current, counts[current - 1], document.language)
-            done.append(NumberedHeading(sign, current, block.text))
+            sign = block.sign
+            if sign is None:
+                sign = office_number(depth, counts[current - 1], document.language)
+            done.append(NumberedHeading(sign, current, block.text, depth))
         elif isinstance(block, NumberedList):
-            done.append(_items(block.items, current + 1, document.language))
+            done.append(_items(block.items, depth + 1, document.language))
         else:
             done.append(block)
     return tuple(done)
+
+
+def signed_next(blocks: Sequence[object]) -> bool:
+    """Whether `blocks` begin with the signatures, or with their heading."""
+    rest = blocks[1:] if blocks and isinstance(blocks[0], NumberedHeading) else blocks
+    return bool(rest) and isinstance(rest[0], SignatureBlock)

@@ -11,7 +11,7 @@ with python-hwpx and by the package's own rules.
 
 import io
 import struct
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -19,17 +19,24 @@ from typing import TYPE_CHECKING, Any, Literal
 from sangsaeng.records.documents.content import (
     DEMONSTRATION_NOTE,
     Align,
+    Attachments,
     Column,
+    Contents,
+    Cover,
     Document,
     Figure,
     KeyValues,
     NumberedHeading,
     NumberedItem,
+    PageBreak,
     Paragraph,
     SignatureBlock,
+    Space,
+    Speech,
     Table,
     clean,
     numbered,
+    signed_next,
 )
 from sangsaeng.records.documents.fonts import fonts_folder
 from sangsaeng.records.documents.hwpx_package import settle
@@ -67,6 +74,9 @@ _MARK = _Shape(align="center", size=9.5, bold=True, color=RED, after=0)
 _MARK_NOTE = _Shape(align="center", size=9.5, color=RED, after=8)
 _NOTE = _Shape(size=9.5)
 _CAPTION = _Shape(align="left", size=10, bold=True, before=4, keep=True)
+_GAP = _Shape(size=5, after=0, spacing=100)
+_COVER_LINE = _Shape(align="center", size=14, after=4)
+_SIZES = {"body": 11.0, "large": 14.0, "display": 20.0}
 _HEADER_CELL = _Shape(align="center", size=10, bold=True, after=0, spacing=140)
 
 
@@ -77,6 +87,7 @@ class _Sheet:
     hwpx: "HwpxDocument"
     document: Document
     shapes: dict[_Shape, tuple[str, str]] = field(default_factory=dict)
+    new_page: bool = False
 
     def shape(self, paragraph: Any, shape: _Shape) -> None:
         """Give `paragraph` a shape; the first of its kind defines it, the others refer to it."""
@@ -102,12 +113,17 @@ class _Sheet:
             clean(text), para_pr_id_ref="0", style_id_ref=style_id, char_pr_id_ref="0", inherit_style=False
         )
         self.shape(paragraph, shape)
+        if self.new_page:
+            paragraph.element.set("pageBreak", "1")
+            self.new_page = False
         return paragraph
 
     def table(
         self, rows: list[list[str]], widths: list[float], shapes: list[list[_Shape]], shaded: Any
     ) -> Any:
         """Add a ruled table; `shaded(row, column)` says which cells are grey. It may run over pages."""
+        if self.new_page:  # a table takes its page break from a paragraph before it
+            self.write("", _GAP)
         plain = self.hwpx.styles.ensure_border_fill(border_color=RULE)
         grey = self.hwpx.styles.ensure_border_fill(border_color=RULE, fill_color=SHADE)
         width = round(TEXT_WIDTH_MM * UNITS_PER_MM)
@@ -136,20 +152,30 @@ def _write_table(sheet: _Sheet, block: Table) -> None:
     rows = [[column.label for column in columns], *map(list, block.rows)]
     body = [_cell_shape(column.align) for column in columns]
     shapes = [[_HEADER_CELL] * len(columns), *[body] * len(block.rows)]
-    table = sheet.table(rows, [column.width for column in columns], shapes, lambda row, _: row == 0)
+    grey = {0}
+    if block.total and block.rows:
+        grey.add(len(block.rows))
+        shapes[-1] = [replace(shape, bold=True) for shape in body]
+    table = sheet.table(rows, [column.width for column in columns], shapes, lambda row, _: row in grey)
     table.element.set("repeatHeader", "1")
     for cell in table.rows[0].cells:
         cell.element.set("header", "1")
-    sheet.write("", _Shape(size=5, after=0, spacing=100))
+    if block.row_height:
+        height = str(round(block.row_height * UNITS_PER_MM))
+        for row in table.rows[1:]:
+            for cell in row.cells:
+                cell.element.find("{*}cellSz").set("height", height)
+    sheet.write("", _GAP)
 
 
 def _write_pairs(sheet: _Sheet, block: KeyValues) -> None:
     if not block.pairs:
         return
-    rows = [list(pair) for pair in block.pairs]
-    shapes = [[_HEADER_CELL, _cell_shape("left")]] * len(rows)
-    sheet.table(rows, [1.0, 4.0], shapes, lambda _, column: column == 0)
-    sheet.write("", _Shape(size=5, after=0, spacing=100))
+    rows = [[text for pair in row for text in pair] for row in block.rows()]
+    shapes = [[_HEADER_CELL, _cell_shape("left")] * block.per_row] * len(rows)
+    widths = [1.0, 4.0 if block.per_row == 1 else 2.3] * block.per_row
+    sheet.table(rows, widths, shapes, lambda _, column: column % 2 == 0)
+    sheet.write("", _GAP)
 
 
 def _write_signatures(sheet: _Sheet, block: SignatureBlock) -> None:
@@ -158,23 +184,25 @@ def _write_signatures(sheet: _Sheet, block: SignatureBlock) -> None:
     if not block.signatories:
         return
     sign_here = SIGN_HERE[sheet.document.language]
-    rows = [[entry.role, entry.name, sign_here] for entry in block.signatories]
+    rows = [[entry.role, entry.name, entry.signed or sign_here] for entry in block.signatories]
     shapes = [[_HEADER_CELL, _cell_shape("center"), _cell_shape("right")]] * len(rows)
     sheet.table(rows, [2.0, 4.0, 4.0], shapes, lambda _, column: column == 0)
 
 
-def _write_items(sheet: _Sheet, items: tuple[NumberedItem, ...]) -> None:
+def _write_items(sheet: _Sheet, items: tuple[NumberedItem, ...], keep: bool = False) -> None:
+    """The items; `keep` holds the last one, with what is under it, on the page of what follows."""
     for item in items:
-        shape = _Shape(left=(item.level - 1) * 4.0, hanging=6.0, after=2)
+        kept = keep and item is items[-1]
+        shape = _Shape(left=(item.level - 1) * 4.0, hanging=6.0, after=2, keep=kept)
         sheet.write(f"{item.sign} {item.text}", shape)
-        _write_items(sheet, item.items)
+        _write_items(sheet, item.items, kept)
 
 
 def _write_heading(sheet: _Sheet, block: NumberedHeading) -> None:
-    size, before = (12, 12) if block.level == 1 else (11, 6)
-    shape = _Shape(left=(block.level - 1) * 4.0, size=size, bold=True, before=before, keep=True)
+    size, before = (14, 12) if block.depth == 0 else (12, 12) if block.depth == 1 else (11, 6)
+    shape = _Shape(left=(max(1, block.depth) - 1) * 4.0, size=size, bold=True, before=before, keep=True)
     # The style is there for navigation; its automatic number would double ours, so the shape is our own.
-    sheet.write(f"{block.sign} {block.text}", shape, style=f"개요 {block.level}")
+    sheet.write(block.line, shape, style=f"개요 {block.level}")
 
 
 def _png(svg: str, fonts: Path | None) -> tuple[bytes, int, int]:
@@ -201,16 +229,46 @@ def _write_figure(sheet: _Sheet, block: Figure, fonts: Path | None) -> None:
         sheet.write(block.caption, _Shape(align="center", size=10, bold=True))
 
 
-def _write_block(sheet: _Sheet, block: Any, depth: int, fonts: Path | None) -> None:
+def _write_paragraph(sheet: _Sheet, block: Paragraph, depth: int, keep: bool) -> None:
+    align = "justify" if block.align == "left" else block.align
+    left = max(0, depth - 1) * 4.0 if block.align == "left" else 0.0
+    size = _NOTE.size if block.note else _SIZES[block.size]
+    bold = block.size == "display"
+    sheet.write(block.text, _Shape(align=align, left=left, size=size, bold=bold, keep=keep))
+
+
+def _write_contents(sheet: _Sheet, block: Contents) -> None:
+    """The headings in their order. Without pages: only the word processor knows where they fall."""
+    sheet.write(block.title, _Shape(align="left", size=14, bold=True, after=8, keep=True))
+    for entry in numbered(sheet.document):
+        if isinstance(entry, NumberedHeading) and entry.level <= block.depth:
+            sheet.write(entry.line, _Shape(align="left", left=(entry.level - 1) * 4.0, after=2))
+
+
+def _write_speech(sheet: _Sheet, block: Speech) -> None:
+    shape = _Shape(left=20, hanging=20, size=12, spacing=170)
+    sheet.write(f"{block.speaker}  {block.text}", shape)
+
+
+def _write_attachments(sheet: _Sheet, block: Attachments) -> None:
+    if not block.items:
+        sheet.write(block.end, _Shape(before=10))
+    for at, (sign, text) in enumerate(block.lines()):
+        start = f"{block.label}  " if at == 0 else ""
+        shape = _Shape(left=14 + (6 if sign else 0), hanging=20 if at == 0 and sign else 14 if at == 0 else 6)
+        if at == 0:
+            shape = replace(shape, before=10)
+        sheet.write(f"{start}{sign} {text}" if sign else f"{start}{text}", shape)
+
+
+def _write_block(sheet: _Sheet, block: Any, depth: int, fonts: Path | None, keep: bool = False) -> None:
     match block:
         case NumberedHeading():
             _write_heading(sheet, block)
         case tuple():
-            _write_items(sheet, block)
+            _write_items(sheet, block, keep)
         case Paragraph():
-            align = "justify" if block.align == "left" else block.align
-            size = _NOTE.size if block.note else 11.0
-            sheet.write(block.text, _Shape(align=align, left=max(0, depth - 1) * 4.0, size=size))
+            _write_paragraph(sheet, block, depth, keep)
         case Table():
             _write_table(sheet, block)
         case KeyValues():
@@ -219,6 +277,16 @@ def _write_block(sheet: _Sheet, block: Any, depth: int, fonts: Path | None) -> N
             _write_signatures(sheet, block)
         case Figure():
             _write_figure(sheet, block, fonts)
+        case PageBreak():
+            sheet.new_page = True
+        case Space():
+            sheet.write("", _Shape(size=5, after=block.height * 72 / 25.4, spacing=100))
+        case Contents():
+            _write_contents(sheet, block)
+        case Speech():
+            _write_speech(sheet, block)
+        case Attachments():
+            _write_attachments(sheet, block)
         case _:
             raise TypeError(f"no such block: {type(block).__name__}")
 
@@ -232,16 +300,52 @@ def _write_page(sheet: _Sheet) -> None:
         footer_margin_mm=8,
     )
     first = sheet.hwpx.paragraphs[0]
-    if sheet.document.mark:
-        header = sheet.hwpx.page.set_header(text=sheet.document.mark)
+    mark = sheet.document.mark
+    if head := "   |   ".join(text for text in (clean(sheet.document.stamp), mark) if text):
+        header = sheet.hwpx.page.set_header(text=head)
+        color = RED if mark else None
         for paragraph in header.paragraphs:
-            sheet.shape(paragraph, _Shape(align="right", size=9.5, bold=True, color=RED, after=0))
+            sheet.shape(paragraph, _Shape(align="right", size=9.5, bold=True, color=color, after=0))
     run: Any = first.element.find("{*}run")
     prefix = run.tag.removesuffix("run")
     control = run.makeelement(f"{prefix}ctrl", {})
     number = {"pos": "BOTTOM_CENTER", "formatType": "DIGIT", "sideChar": "-"}
     control.append(run.makeelement(f"{prefix}pageNum", number))
     run.append(control)
+    if sheet.document.cover:
+        hiding = run.makeelement(f"{prefix}ctrl", {})
+        parts = ("Header", "Footer", "MasterPage", "Border", "Fill")
+        values = {f"hide{part}": "0" for part in parts} | {"hidePageNum": "1"}
+        hiding.append(run.makeelement(f"{prefix}pageHiding", values))
+        run.append(hiding)
+
+
+def _write_top(sheet: _Sheet) -> None:
+    """The title with what stands under it, or the cover."""
+    document, cover = sheet.document, sheet.document.cover
+    first = sheet.hwpx.paragraphs[0]
+    if cover:
+        first.text = ""
+        sheet.shape(first, replace(_COVER_LINE, before=80))
+        _write_page(sheet)
+        for line in cover.above:
+            sheet.write(line, _COVER_LINE)
+        sheet.write(document.shown_title or document.title, replace(_TITLE, size=24, before=16))
+    else:
+        first.text = clean(document.shown_title or document.title)
+        sheet.shape(first, _TITLE)
+        _write_page(sheet)
+    if document.subtitle:
+        sheet.write(document.subtitle, _COVER_LINE if cover else _Shape(align="center", after=8))
+    below = cover or Cover()
+    for at, line in enumerate(below.below):
+        sheet.write(line, replace(_COVER_LINE, before=40) if at == 0 else _COVER_LINE)
+    if document.mark:
+        sheet.write(document.mark, replace(_MARK, before=24) if cover else _MARK)
+        sheet.write(DEMONSTRATION_NOTE[document.language], _MARK_NOTE)
+    if below.foot:
+        sheet.write(below.foot, _Shape(align="center", size=18, bold=True, before=120))
+    sheet.new_page = bool(cover)
 
 
 def render_hwpx(document: Document, *, fonts: Path | None = None) -> bytes:
@@ -255,19 +359,11 @@ def render_hwpx(document: Document, *, fonts: Path | None = None) -> bytes:
     from hwpx import HwpxDocument
 
     sheet = _Sheet(HwpxDocument.new(), document)
-    first = sheet.hwpx.paragraphs[0]
-    first.text = clean(document.title)
-    sheet.shape(first, _TITLE)
-    _write_page(sheet)
-    if document.subtitle:
-        sheet.write(document.subtitle, _Shape(align="center", after=8))
-    if document.mark:
-        sheet.write(document.mark, _MARK)
-        sheet.write(DEMONSTRATION_NOTE[document.language], _MARK_NOTE)
-    depth = 0
-    for block in numbered(document):
-        depth = block.level if isinstance(block, NumberedHeading) else depth
-        _write_block(sheet, block, depth, fonts)
+    _write_top(sheet)
+    depth, blocks = 0, numbered(document)
+    for at, block in enumerate(blocks):
+        depth = block.depth if isinstance(block, NumberedHeading) else depth
+        _write_block(sheet, block, depth, fonts, signed_next(blocks[at + 1 :]))
     stream = io.BytesIO()
     sheet.hwpx.parts.clear_preview()
     sheet.hwpx.save_to_stream(stream)

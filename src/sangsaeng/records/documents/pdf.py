@@ -8,6 +8,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import UTC
 from functools import lru_cache
 from pathlib import Path
@@ -15,17 +16,23 @@ from typing import TYPE_CHECKING, Any
 
 from sangsaeng.records.documents.content import (
     DEMONSTRATION_NOTE,
+    Attachments,
     Block,
+    Contents,
     Document,
     Figure,
     KeyValues,
     NumberedHeading,
     NumberedItem,
+    PageBreak,
     Paragraph,
     SignatureBlock,
+    Space,
+    Speech,
     Table,
     clean,
     numbered,
+    signed_next,
 )
 from sangsaeng.records.documents.fonts import fonts_folder
 
@@ -109,33 +116,54 @@ def _block_data(
     """One block as the template reads it."""
     match block:
         case NumberedHeading():
-            return {"kind": "heading", "level": block.level, "sign": block.sign, "text": block.text}
+            return {"kind": "heading", "level": block.level, "text": block.line}
         case tuple():
             return {"kind": "list", "items": _list_data(block)}
         case Paragraph():
-            return {"kind": "paragraph", "text": block.text, "align": block.align, "note": block.note}
+            return {
+                "kind": "paragraph", "text": block.text, "align": block.align,
+                "size": "note" if block.note else block.size,
+            }  # fmt: skip
         case Table():
             columns = [{"label": c.label, "align": c.align, "width": c.width} for c in block.columns]
-            return {"kind": "table", "columns": columns, "rows": block.rows, "caption": block.caption}
-        case KeyValues():
-            return {"kind": "pairs", "pairs": block.pairs}
-        case SignatureBlock():
-            signatories = [{"role": s.role, "name": s.name} for s in block.signatories]
-            sign_here = SIGN_HERE[document.language]
             return {
-                "kind": "signatures", "dated": block.dated, "signatories": signatories, "sign-here": sign_here,
+                "kind": "table", "columns": columns, "rows": block.rows, "caption": block.caption,
+                "row-height": block.row_height, "total": block.total,
             }  # fmt: skip
+        case KeyValues():
+            pairs = [pair for row in block.rows() for pair in row]
+            return {"kind": "pairs", "pairs": pairs, "per-row": block.per_row}
+        case SignatureBlock():
+            sign_here = SIGN_HERE[document.language]
+            signatories = [
+                {"role": s.role, "name": s.name, "sign": s.signed or sign_here} for s in block.signatories
+            ]
+            return {"kind": "signatures", "dated": block.dated, "signatories": signatories}
         case Figure():
             return {"kind": "figure", "svg": block.svg, "alt": block.alt, "caption": block.caption}
+        case PageBreak():
+            return {"kind": "page-break"}
+        case Space():
+            return {"kind": "space", "height": block.height}
+        case Contents():
+            return {"kind": "contents", "title": block.title, "levels": block.depth}
+        case Speech():
+            return {"kind": "speech", "speaker": block.speaker, "text": block.text}
+        case Attachments():
+            return {"kind": "attachments", "label": block.label, "lines": block.lines(), "end": block.end}
     raise TypeError(f"no such block: {type(block).__name__}")
 
 
 def _blocks_data(document: Document) -> list[dict[str, Any]]:
-    """All blocks, each with the depth of the heading over it (0 before the first)."""
+    """All blocks, each with the depth of the heading over it (0 before the first).
+
+    `keep` holds the text right before the signatures on their page: signatures never stand alone on one.
+    """
     depth, done = 0, []
-    for block in numbered(document):
-        depth = block.level if isinstance(block, NumberedHeading) else depth
-        done.append(_block_data(block, document) | {"depth": depth})
+    blocks = numbered(document)
+    for at, block in enumerate(blocks):
+        depth = block.depth if isinstance(block, NumberedHeading) else depth
+        done.append(_block_data(block, document) | {"depth": depth, "keep": signed_next(blocks[at + 1 :])})
     return done
 
 
@@ -155,6 +183,9 @@ def _document_data(document: Document) -> dict[str, Any]:
         "language": document.language,
         "mark": document.mark,
         "note": DEMONSTRATION_NOTE[document.language],
+        "stamp": document.stamp,
+        "shown-title": document.shown_title or document.title,
+        "cover": asdict(document.cover) if document.cover else None,
         "blocks": _blocks_data(document),
     }  # fmt: skip
 
