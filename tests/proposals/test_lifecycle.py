@@ -11,6 +11,7 @@ from tests.proposals.world import World
 from sangsaeng.proposals import actions
 from sangsaeng.proposals.chart import lifecycle_page
 from sangsaeng.proposals.lifecycle import (
+    ANNULLING,
     BEFORE_APPROVAL,
     CHIP,
     EVER_APPROVED,
@@ -44,7 +45,7 @@ def test_the_chart_is_whole() -> None:
     assert {edge.step for edge in edges()} == set(STEP_LABEL)
     assert {edge.target for edge in edges()} == set(State) - {State.DRAFT}
     assert set(CHIP) == set(State)
-    ends = set(State) - {edge.source for edge in edges()}
+    ends = set(State) - {edge.source for edge in edges() if edge.step not in ANNULLING}
     assert ends == {
         State.NOT_RECOMMENDED,
         State.DECLINED,
@@ -108,7 +109,9 @@ def test_the_line_of_steps_shows_where_a_model_stands(world: World, state: State
     current = [step for step in line.steps if step.current]
     assert [step.label for step in current] == [state.label]
     assert len(line.steps) == len(MAIN_LINE)
-    assert bool(line.next_actor) == any(edge.source is state and edge.step != "withdraw" for edge in edges())
+    assert bool(line.next_actor) == any(
+        edge.source is state and edge.step not in ANNULLING | {"withdraw"} for edge in edges()
+    )
 
 
 def test_milestones_are_kept_when_a_model_goes_back(world: World) -> None:
@@ -122,4 +125,21 @@ def test_milestones_are_kept_when_a_model_goes_back(world: World) -> None:
     assert model.is_found
     for step in ("screen", "put_on_agenda", "recommend"):
         model = world.step(model, step)
+    assert model.recommended_at == first
+
+
+def test_a_milestone_that_an_annulled_decision_set_is_forgotten(world: World) -> None:
+    model = world.model("recommend")
+    assert model.is_found
+    model = world.step(model, "reopen")
+    assert model.state == State.ON_AGENDA
+    assert not model.is_found
+
+
+def test_a_milestone_of_an_earlier_decision_survives_an_annulment(world: World) -> None:
+    model = world.model("recommend")
+    first = model.recommended_at
+    for step in ("send_to_committee", "return_from_committee", "submit", "screen", "put_on_agenda"):
+        model = world.step(model, step)
+    model = world.step(world.step(model, "recommend"), "reopen")
     assert model.recommended_at == first

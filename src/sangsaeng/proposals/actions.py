@@ -11,7 +11,7 @@ from django_fsm import TransitionNotAllowed
 from sangsaeng.parties.models import Organisation, Role, User
 from sangsaeng.parties.rules import NotAllowed, require
 from sangsaeng.proposals.codes import next_code, next_codename
-from sangsaeng.proposals.lifecycle import MILESTONE, REASONED, State, edges
+from sangsaeng.proposals.lifecycle import ANNULLING, MILESTONE, REASONED, State, edges
 from sangsaeng.proposals.limits import technology_per_model
 from sangsaeng.proposals.models import Origin, RequestedSupport, Sector, WinWinModel
 from sangsaeng.records.actions import Actor, append
@@ -28,6 +28,8 @@ ADVANCED = (
     "return_for_supplement",
     "send_to_committee",
     "take_back_from_committee",
+    "reopen",
+    "reopen_at_committee",
     "approve",
     "decline",
     "return_from_committee",
@@ -232,6 +234,13 @@ def _target(step: str) -> State:
     return next(edge.target for edge in edges() if edge.step == step)
 
 
+def _forget_milestone(model: WinWinModel, annulled: State) -> None:
+    """A state reached for the first time by a decision that was void was never reached."""
+    milestone = MILESTONE.get(annulled)
+    if milestone and getattr(model, milestone) == model.state_since:
+        setattr(model, milestone, None)
+
+
 def _step(model: WinWinModel, step: str, actor: Actor, reason: str, data: dict[str, Any]) -> WinWinModel:
     """Take one step of a locked model: transition, time and note, milestone, event."""
     reason = reason.strip()
@@ -247,6 +256,8 @@ def _step(model: WinWinModel, step: str, actor: Actor, reason: str, data: dict[s
             code="step_not_allowed",
         ) from None
     after = State(model.state)
+    if step in ANNULLING:
+        _forget_milestone(model, before)
     model.state_since = timezone.now()
     model.state_note = reason
     milestone = MILESTONE.get(after)

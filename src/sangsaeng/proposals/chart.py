@@ -7,6 +7,7 @@ SANGSAENG_WRITE_DOCS=1 is set.
 from django.utils.translation import override
 
 from sangsaeng.proposals.lifecycle import (
+    ANNULLING,
     BEFORE_APPROVAL,
     EDITABLE,
     NEXT_ACTOR,
@@ -43,11 +44,11 @@ Withdrawal (철회) is open from every state before approval and is left out of 
 
 
 def _drawn() -> list[Edge]:
-    return [edge for edge in edges() if edge.target is not State.WITHDRAWN]
+    return [edge for edge in edges() if edge.target is not State.WITHDRAWN and edge.step not in ANNULLING]
 
 
 def state_chart() -> str:
-    """The chart without withdrawal, as Mermaid `stateDiagram-v2`, labels in Korean."""
+    """The chart without withdrawal and annulment, as Mermaid `stateDiagram-v2`, labels in Korean."""
     with override("ko"):
         lines = ["stateDiagram-v2", "    direction TB"]
         lines += [
@@ -57,7 +58,7 @@ def state_chart() -> str:
         lines += [
             f"    {edge.source.value} --> {edge.target.value} : {STEP_LABEL[edge.step]}" for edge in _drawn()
         ]
-        leaving = {edge.source for edge in edges()}
+        leaving = {edge.source for edge in edges() if edge.step not in ANNULLING}
         lines += [
             f"    {state.value} --> [*]"
             for state in State

@@ -73,7 +73,20 @@ FOUND = EVER_APPROVED | {State.RECOMMENDED, State.AT_COMMITTEE, State.COMMITTEE_
 
 
 # Steps that need a reason in words: whoever is concerned reads it.
-REASONED = frozenset({"return_for_supplement", "return_from_committee", "decline", "stop", "withdraw"})
+REASONED = frozenset(
+    {
+        "return_for_supplement",
+        "return_from_committee",
+        "decline",
+        "stop",
+        "withdraw",
+        "reopen",
+        "reopen_at_committee",
+    }
+)
+
+# The steps that take a decision back because it was annulled: not a way of the model, a repair of the record.
+ANNULLING = frozenset({"reopen", "reopen_at_committee"})
 
 # The word for each step, as it stands on buttons and in messages.
 STEP_LABEL = {
@@ -86,6 +99,8 @@ STEP_LABEL = {
     "not_recommend": _("미채택"),
     "send_to_committee": _("위원회 제출"),
     "take_back_from_committee": _("위원회 제출 취소"),
+    "reopen": _("의결 무효"),
+    "reopen_at_committee": _("위원회 의결 무효"),
     "approve": _("승인"),
     "return_from_committee": _("위원회 보완 요청"),
     "decline": _("미승인"),
@@ -218,6 +233,20 @@ class Lifecycle(models.Model):
 
     @transition(field=state, source=State.AT_COMMITTEE, target=State.DECLINED)
     def decline(self) -> None: ...
+
+    @transition(
+        field=state, source=[State.RECOMMENDED, State.RETURNED, State.NOT_RECOMMENDED], target=State.ON_AGENDA
+    )
+    def reopen(self) -> None:
+        """The council's decision was annulled: the model waits for a new one."""
+
+    @transition(
+        field=state,
+        source=[State.APPROVED, State.COMMITTEE_RETURNED, State.DECLINED],
+        target=State.AT_COMMITTEE,
+    )
+    def reopen_at_committee(self) -> None:
+        """The committee's decision was annulled: the model waits for a new one."""
 
     @transition(field=state, source=State.APPROVED, target=State.SUPPORTED)
     def support(self) -> None: ...
