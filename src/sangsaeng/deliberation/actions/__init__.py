@@ -2,6 +2,7 @@
 
 from sangsaeng.deliberation.actions.agenda import put_on_agenda, send_to_committee, take_off, write_remarks
 from sangsaeng.deliberation.actions.bodies import add_seat, adopt_bylaw, establish_body, template_rule
+from sangsaeng.deliberation.actions.conflicts import recuse
 from sangsaeng.deliberation.actions.meetings import (
     call_meeting,
     close_meeting,
@@ -9,7 +10,7 @@ from sangsaeng.deliberation.actions.meetings import (
     open_meeting,
     record_attendance,
 )
-from sangsaeng.deliberation.actions.votes import cast, close_vote, enter_ballot, recuse
+from sangsaeng.deliberation.actions.votes import cast, close_vote, enter_ballot
 
 __all__ = [
     "add_seat",

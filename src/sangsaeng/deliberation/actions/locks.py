@@ -1,9 +1,9 @@
-"""The one order in which deliberation locks rows: the meeting, then the agenda item, then the model."""
+"""The one order in which deliberation locks rows: the meeting, the agenda item, its vote, then the model."""
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from sangsaeng.deliberation.models import AgendaItem, Meeting
+from sangsaeng.deliberation.models import AgendaItem, Meeting, Vote, VoteState
 
 
 def lock_meeting(meeting: Meeting) -> Meeting:
@@ -19,6 +19,14 @@ def lock_item(item: AgendaItem) -> AgendaItem:
     return locked
 
 
+def lock_vote(item: AgendaItem) -> Vote | None:
+    """The vote of a locked item that is open now, locked too; None where none is."""
+    vote = Vote.objects.select_for_update(of=("self",)).filter(agenda_item=item, state=VoteState.OPEN).first()
+    if vote is not None:
+        vote.agenda_item = item
+    return vote
+
+
 def undecided(item: AgendaItem) -> None:
     """Refuse what no longer can be done to an item that is decided."""
     if item.is_decided:
@@ -32,6 +40,8 @@ def in_session(meeting: Meeting) -> None:
 
 
 def not_over(meeting: Meeting) -> None:
-    """Refuse what can no longer be done once the meeting is closed."""
+    """Refuse what can no longer be done once the meeting is closed or was called off."""
     if meeting.is_closed:
         raise ValidationError(_("이미 폐회한 회의입니다."))
+    if meeting.is_cancelled:
+        raise ValidationError(_("소집을 취소한 회의입니다."))

@@ -27,40 +27,6 @@ STEP = {
 WITHOUT_ADOPTION = (AgendaItem.Outcome.RETURNED, AgendaItem.Outcome.REJECTED)
 
 
-def recuse(*, actor: User, item: AgendaItem, seat: Seat, reason: str) -> Exclusion:
-    """Exclude a seat from an item: it no longer sees it whole, does not vote, and leaves the base.
-
-    A member recuses himself (회피); what the law excludes (제척) is recorded by the secretariat, which may also
-    record a recusal declared in the room. Refuses (NotAllowed) recusing someone else, (ValidationError) a
-    decided item, a seat of another body, a second exclusion, and a seat whose ballot is in.
-    """
-    require(actor, "deliberation.recuse", item)
-    if not may(actor, "deliberation.run", item.meeting) and (
-        seat.user_id != actor.pk or reason != Exclusion.Reason.SELF_RECUSAL
-    ):
-        raise NotAllowed(_("본인의 회피만 신청할 수 있습니다."))
-    with transaction.atomic():
-        item = lock_item(item)
-        not_over(item.meeting)
-        undecided(item)
-        if seat.body_id != item.meeting.body_id:
-            raise ValidationError(_("이 회의체의 위원이 아닙니다."))
-        if item.exclusions.filter(seat=seat).exists():
-            raise ValidationError(_("이미 이 안건에서 빠진 위원입니다."))
-        if item.ballots.filter(seat=seat).exists():
-            raise ValidationError(_("이미 표를 낸 위원은 이 안건에서 빠질 수 없습니다."))
-        exclusion = Exclusion(agenda_item=item, seat=seat, reason=reason, recorded_by=actor)
-        exclusion.full_clean()
-        exclusion.save()
-        append(
-            verb="deliberation.recuse",
-            subject=item.meeting,
-            actor=actor,
-            data={"item": item.number, "seat": seat.label, "reason": reason},
-        )
-    return exclusion
-
-
 def _put_in_ballot(*, actor: User, item: AgendaItem, seat: Seat, choice: str, verb: str) -> Ballot:
     """Lock, check, and put the one ballot of `seat` in; the caller has checked who acts."""
     with transaction.atomic():
