@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "rules",
     "sangsaeng.records",
     "sangsaeng.parties",
+    "sangsaeng.clocks",
     "sangsaeng.pages",
     "sangsaeng.discovery",
     "sangsaeng.proposals",
