@@ -7,12 +7,12 @@ different rules, so each fraction says which it is. The outcome is always shown 
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
-Outcome = Literal["carried", "not_carried", "no_quorum"]
+Outcome = Literal["carried", "not_carried", "no_quorum", "tie"]
 Language = Literal["ko", "en"]
 
 OUTCOME_WORDS: dict[Language, dict[Outcome, str]] = {
-    "ko": {"carried": "가결", "not_carried": "부결", "no_quorum": "의사정족수 미달"},
-    "en": {"carried": "carried", "not_carried": "not carried", "no_quorum": "no quorum"},
+    "ko": {"carried": "가결", "not_carried": "부결", "no_quorum": "의사정족수 미달", "tie": "가부동수"},
+    "en": {"carried": "carried", "not_carried": "not carried", "no_quorum": "no quorum", "tie": "tied"},
 }
 BASE_WORDS: dict[Language, dict[str, str]] = {
     "ko": {"entitled": "재적", "eligible": "제척을 뺀 재적", "present": "출석", "cast": "찬반 투표"},
@@ -36,6 +36,7 @@ class Rule(Protocol):
     majority_denominator: int
     majority_more_than: bool
     majority_base: str
+    tie_rule: str
 
 
 def needed(base: int, numerator: int, denominator: int, *, more_than: bool) -> int:
@@ -91,6 +92,7 @@ class Tally:
     majority_denominator: int
     majority_more_than: bool
     majority_base: str
+    chair: str = ""  # how the chair decided a tie, where the rule lets the chair decide
 
     @property
     def silent(self) -> int:
@@ -114,14 +116,20 @@ class Tally:
             line = ", ".join(f"{name} {count}명" for name, count in counts)
             if self.outcome == "no_quorum":
                 return f"{line}: {words} (의사정족수 {self.quorum}명)"
-            return f"{line}: {words} ({base} {fraction} {self.needed}명)"
+            if self.outcome == "tie":
+                return f"{line}: {words} (위원장이 결정)"
+            by_chair = ", 가부동수를 위원장이 결정" if self.chair else ""
+            return f"{line}: {words} ({base} {fraction} {self.needed}명{by_chair})"
         counts = [("members", self.entitled), ("excluded", self.excluded), ("present", self.present)]
         counts += [("for", self.for_), ("against", self.against), ("abstaining", self.abstain)]
         counts += [("not voting", self.silent)] if self.silent else []
         line = ", ".join(f"{count} {name}" for name, count in counts)
         if self.outcome == "no_quorum":
             return f"{line}: {words} (quorum {self.quorum})"
-        return f"{line}: {words} ({fraction} {base}: {self.needed})"
+        if self.outcome == "tie":
+            return f"{line}: {words} (the chair decides)"
+        by_chair = "; the chair decided the tie" if self.chair else ""
+        return f"{line}: {words} ({fraction} {base}: {self.needed}{by_chair})"
 
     def as_data(self) -> dict[str, Any]:
         """What is stored with the decision; `from_data` reads it back."""
@@ -133,19 +141,29 @@ class Tally:
 
 
 def tally(
-    bylaw: Rule, *, entitled: int, excluded: int, present: int, for_: int, against: int, abstain: int
+    bylaw: Rule,
+    *,
+    entitled: int,
+    excluded: int,
+    present: int,
+    for_: int,
+    against: int,
+    abstain: int,
+    chair: str = "",
 ) -> Tally:
     """The outcome of one vote under `bylaw`.
 
     `present` counts those in the room or on line who may vote on the item, so without the excluded. A vote
     cast is one for or against; an abstention counts among those present, not among those cast. Where the
-    majority is of all members and some are excluded, they leave that base too.
+    majority is of all members and some are excluded, they leave that base too. As many for as against is a
+    tie (가부동수): it fails, or, where the bylaw says so, the chair decides («for» or «against» in `chair`);
+    until then the outcome is «tie».
 
     Raises ValueError for counts that cannot be.
 
     >>> from types import SimpleNamespace
     >>> half = dict(quorum_numerator=1, quorum_denominator=2, quorum_more_than=True, quorum_base="eligible",
-    ...     majority_numerator=1, majority_denominator=2, majority_more_than=True, majority_base="present")
+    ...     majority_numerator=1, majority_denominator=2, majority_more_than=True, majority_base="present", tie_rule="fails")
     >>> tally(SimpleNamespace(**half), entitled=9, excluded=1, present=7, for_=6, against=1, abstain=0).working()
     '재적 9명, 제척 1명, 출석 7명, 찬성 6명, 반대 1명, 기권 0명: 가결 (출석 과반수 4명)'
     """
@@ -160,7 +178,12 @@ def tally(
     enough = needed(
         base, bylaw.majority_numerator, bylaw.majority_denominator, more_than=bylaw.majority_more_than
     )
-    outcome: Outcome = "no_quorum" if present < quorum else "carried" if for_ >= enough else "not_carried"
+    tied = bylaw.tie_rule == "chair" and for_ == against > 0 and for_ < enough
+    outcome: Outcome = "carried" if for_ >= enough else "not_carried"
+    if present < quorum:
+        outcome = "no_quorum"
+    elif tied:
+        outcome = {"for": "carried", "against": "not_carried"}.get(chair, "tie")  # type: ignore[assignment]
     return Tally(
         entitled=entitled,
         excluded=excluded,
@@ -176,4 +199,5 @@ def tally(
         majority_denominator=bylaw.majority_denominator,
         majority_more_than=bylaw.majority_more_than,
         majority_base=bylaw.majority_base,
+        chair=chair if tied else "",
     )

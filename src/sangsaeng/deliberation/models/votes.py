@@ -25,7 +25,8 @@ class Vote(models.Model):
     """One round of voting on an agenda item: open → closed → annulled.
 
     A wrong vote is never edited: it is annulled with the decision that annulled it, and the next round is taken.
-    `entitled` counts the members (재적) when the vote opened; the rows of `Elector` are those who may vote.
+    `entitled` counts the members (재적) when the vote opened, `excluded` those without a part in the item when it
+    was closed; the rows of `Elector` are those who may vote.
     `working` is the stored `Tally` with the deciding rule, `rule_version` the bylaw it was computed from.
     """
 
@@ -35,6 +36,7 @@ class Vote(models.Model):
     question = models.CharField(max_length=500, blank=True)
     state = FSMField(default=VoteState.OPEN, choices=VoteState.choices, protected=True)
     entitled = models.PositiveSmallIntegerField()
+    excluded = models.PositiveSmallIntegerField(null=True, blank=True)
     opened_at = models.DateTimeField(default=timezone.now)
     opened_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     deadline = models.DateTimeField(null=True, blank=True)
@@ -108,12 +110,14 @@ class Elector(models.Model):
     """A seat that may vote in a round, frozen when it opened. `voted` says that, never when, never how.
 
     `excluded_later` marks one who stepped out after the vote had opened, before a ballot of his was in.
+    `at_close` freezes who was still there, or had voted, when the vote was closed.
     """
 
     vote = models.ForeignKey(Vote, on_delete=models.PROTECT, related_name="electors")
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="electorates")
     voted = models.BooleanField(default=False)
     excluded_later = models.BooleanField(default=False)
+    at_close = models.BooleanField(null=True, blank=True)
 
     class Meta:
         ordering = ["seat_id"]
