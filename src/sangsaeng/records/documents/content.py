@@ -59,13 +59,15 @@ class Heading:
 class Paragraph:
     """A paragraph; a line feed in `text` stays a line break. `note` is drawn smaller.
 
-    `large` is the size of a certificate's sentence, `display` that of an issuer's name.
+    `large` is the size of a certificate's sentence, `display` that of an issuer's name. `keep` holds it on the
+    page of what follows.
     """
 
     text: str
     align: Align = "left"
     note: bool = False
     size: Size = "body"
+    keep: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +202,13 @@ class Contents:
 
 
 @dataclass(frozen=True, slots=True)
+class Lines:
+    """Pairs of label and value without rules, one under the other (수신 …, 제목 …)."""
+
+    pairs: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Speech:
     """What someone is to say, with the speaker beside it."""
 
@@ -239,6 +248,7 @@ Block = (
     | PageBreak
     | Space
     | Contents
+    | Lines
     | Speech
     | Attachments
 )

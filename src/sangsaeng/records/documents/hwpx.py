@@ -26,6 +26,7 @@ from sangsaeng.records.documents.content import (
     Document,
     Figure,
     KeyValues,
+    Lines,
     NumberedHeading,
     NumberedItem,
     PageBreak,
@@ -174,7 +175,7 @@ def _write_pairs(sheet: _Sheet, block: KeyValues) -> None:
     rows = [[text for pair in row for text in pair] for row in block.rows()]
     shapes = [[_HEADER_CELL, _cell_shape("left")] * block.per_row] * len(rows)
     widths = [1.0, 4.0 if block.per_row == 1 else 2.3] * block.per_row
-    sheet.table(rows, widths, shapes, lambda _, column: column % 2 == 0)
+    sheet.table(rows, widths, shapes, lambda row, column: column % 2 == 0 and rows[row][column] != "")
     sheet.write("", _GAP)
 
 
@@ -234,7 +235,7 @@ def _write_paragraph(sheet: _Sheet, block: Paragraph, depth: int, keep: bool) ->
     left = max(0, depth - 1) * 4.0 if block.align == "left" else 0.0
     size = _NOTE.size if block.note else _SIZES[block.size]
     bold = block.size == "display"
-    sheet.write(block.text, _Shape(align=align, left=left, size=size, bold=bold, keep=keep))
+    sheet.write(block.text, _Shape(align=align, left=left, size=size, bold=bold, keep=keep or block.keep))
 
 
 def _write_contents(sheet: _Sheet, block: Contents) -> None:
@@ -283,6 +284,9 @@ def _write_block(sheet: _Sheet, block: Any, depth: int, fonts: Path | None, keep
             sheet.write("", _Shape(size=5, after=block.height * 72 / 25.4, spacing=100))
         case Contents():
             _write_contents(sheet, block)
+        case Lines():
+            for label, value in block.pairs:
+                sheet.write(f"{label}  {value}", _Shape(left=16, hanging=16, after=2))
         case Speech():
             _write_speech(sheet, block)
         case Attachments():

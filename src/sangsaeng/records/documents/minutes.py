@@ -9,8 +9,8 @@ said to be so.
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
-from zoneinfo import ZoneInfo
 
+from sangsaeng.records.documents.common import SEOUL, korean_day, korean_time
 from sangsaeng.records.documents.content import (
     Block,
     Column,
@@ -27,7 +27,6 @@ from sangsaeng.records.documents.content import (
 )
 from sangsaeng.records.documents.minutes_words import WORDS, Words
 
-SEOUL = ZoneInfo("Asia/Seoul")
 Attendance = Literal["in person", "remote", "absent"]
 Outcome = Literal["carried", "not carried", "no quorum"]
 
@@ -123,33 +122,13 @@ class Minutes:
             raise ValueError("the time of a meeting needs its time zone")
 
 
-def korean_time(moment: datetime, language: Language = "ko") -> str:
-    """The moment in Korean time, in the office form.
-
-    >>> from datetime import UTC
-    >>> korean_time(datetime(2021, 5, 3, 5, 0, tzinfo=UTC))
-    '2021. 5. 3.(월) 14:00'
-    >>> korean_time(datetime(2021, 5, 3, 5, 0, tzinfo=UTC), "en")
-    'Monday 3 May 2021, 14:00 (Korean time)'
-    """
-    local = moment.astimezone(SEOUL)
-    words = WORDS[language]
-    weekday = words.weekdays[local.weekday()]
-    if language == "ko":
-        return f"{local.year}. {local.month}. {local.day}.({weekday}) {local:%H:%M}"
-    return f"{weekday} {local.day} {words.months[local.month - 1]} {local.year}, {local:%H:%M} (Korean time)"
-
-
-def _day(day: date, language: Language) -> str:
-    if language == "ko":
-        return f"{day.year}. {day.month}. {day.day}."
-    return f"{day.day} {WORDS['en'].months[day.month - 1]} {day.year}"
-
-
 def working_line(vote: Vote, language: Language = "ko") -> str:
     """The vote on one line: 재적 9명, 제척 1명, 출석 7명, 찬성 6명, 반대 1명: 가결.
 
     Exclusions and abstentions of nobody are left out.
+
+    >>> working_line(Vote(9, 1, 7, 6, 1, 0, "carried", "", ""))
+    '재적 9명, 제척 1명, 출석 7명, 찬성 6명, 반대 1명: 가결'
     """
     words = WORDS[language]
     parts = [(words.entitled, vote.entitled)]
@@ -313,7 +292,7 @@ def minutes_document(minutes: Minutes, *, language: Language = "ko") -> Document
         *_decisions(minutes, words),
         *_votes(minutes, words),
         Heading(words.signatures),
-        SignatureBlock(_day(signed, language) if signed else "", minutes.signatories)
+        SignatureBlock(korean_day(signed, language) if signed else "", minutes.signatories)
         if minutes.signatories
         else Paragraph(words.no_signatures),
     ]

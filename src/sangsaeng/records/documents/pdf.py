@@ -22,6 +22,7 @@ from sangsaeng.records.documents.content import (
     Document,
     Figure,
     KeyValues,
+    Lines,
     NumberedHeading,
     NumberedItem,
     PageBreak,
@@ -147,6 +148,8 @@ def _block_data(
             return {"kind": "space", "height": block.height}
         case Contents():
             return {"kind": "contents", "title": block.title, "levels": block.depth}
+        case Lines():
+            return {"kind": "lines", "pairs": block.pairs}
         case Speech():
             return {"kind": "speech", "speaker": block.speaker, "text": block.text}
         case Attachments():
@@ -163,7 +166,8 @@ def _blocks_data(document: Document) -> list[dict[str, Any]]:
     blocks = numbered(document)
     for at, block in enumerate(blocks):
         depth = block.depth if isinstance(block, NumberedHeading) else depth
-        done.append(_block_data(block, document) | {"depth": depth, "keep": signed_next(blocks[at + 1 :])})
+        keep = (isinstance(block, Paragraph) and block.keep) or signed_next(blocks[at + 1 :])
+        done.append(_block_data(block, document) | {"depth": depth, "keep": keep})
     return done
 
 
