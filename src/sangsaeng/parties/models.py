@@ -50,6 +50,15 @@ class User(AbstractUser):
         Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="people"
     )
     demonstration = models.BooleanField(default=False)
+    # The secret part of the address of this person's own calendar feed; empty until asked for.
+    feed_token = models.CharField(max_length=64, blank=True, default="", editable=False)
+
+    class Meta(AbstractUser.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["feed_token"], condition=~models.Q(feed_token=""), name="one_person_a_feed"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.display_name or self.username

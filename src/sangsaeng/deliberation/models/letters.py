@@ -4,6 +4,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from sangsaeng.clocks.models import Clock
 from sangsaeng.deliberation.models.meetings import AgendaItem, Meeting
 from sangsaeng.parties.models import Organisation, User
 from sangsaeng.proposals.models import WinWinModel
@@ -14,7 +15,7 @@ class Letter(models.Model):
     """A draft (수신, 제목, 본문, 붙임), and the number and dates that the official document system gave it.
 
     Nothing is sent from here. A statutory clock starts from `received_on`, which is entered by staff, never from a click.
-    `clock_rule` names the clock that starts then (clocks/data/statutory.yaml), or nothing.
+    `clock_rule` names the clock that starts then (clocks/data/statutory.yaml), or nothing; `clock` is the one that did.
     """
 
     class Kind(models.TextChoices):
@@ -50,6 +51,9 @@ class Letter(models.Model):
     )
     support_kind = models.CharField(max_length=20, blank=True)
     clock_rule = models.CharField(max_length=40, blank=True)
+    clock = models.OneToOneField(
+        Clock, null=True, blank=True, on_delete=models.PROTECT, related_name="letter"
+    )
     draft = models.ForeignKey(DocumentFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     drafted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     drafted_at = models.DateTimeField(default=timezone.now)
