@@ -92,18 +92,20 @@ def _agenda_item(item: Item, meeting: Meeting) -> AgendaItem:
         f"{e.seat.label}: {Exclusion.Reason(e.reason).label}. 이 안건의 심의와 표결에 참여하지 않았습니다."
         for e in item.exclusions.all()
     )
-    entered = [b.seat.label for b in item.ballots.all() if b.entered_by_id != b.seat.user_id]
+    vote = item.vote
+    ballots = list(vote.ballots.all()) if vote else []
+    entered = [b.seat.label for b in ballots if b.entered_by_id != b.seat.user_id]
     noted = f"사무국이 회의장에서 확인해 입력한 표: {', '.join(entered)}" if entered else ""
     counted = item.tally
     return AgendaItem(
         number=item.number,
-        title=model.title,
-        model_code=model.code,
-        proposer=f"{model.demand_company.name}·{model.supplier.name}",
+        title=item.name,
+        model_code=model.code if model else "",
+        proposer=f"{model.demand_company.name}·{model.supplier.name}" if model else "",
         remarks=(*excluded, *item.remarks.splitlines()),
         decision=decision_text(item, meeting.body.kind),
         vote=_vote(counted, meeting.bylaw, noted) if counted else None,
-        vote_note="" if counted else "표결을 마치지 않음" if item.ballots.all() else "표결하지 않음",
+        vote_note="" if counted else "표결을 마치지 않음" if ballots else "표결하지 않음",
     )
 
 
@@ -129,7 +131,7 @@ def minutes_of(meeting: Meeting) -> Minutes:
             "agenda__model__demand_company",
             "agenda__model__supplier",
             "agenda__exclusions__seat",
-            "agenda__ballots__seat",
+            "agenda__votes__ballots__seat",
         )
         .get(pk=meeting.pk)
     )

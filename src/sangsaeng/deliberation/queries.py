@@ -7,7 +7,17 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from sangsaeng.deliberation.counting import Counts, tally_of
-from sangsaeng.deliberation.models import AgendaItem, Attendance, Ballot, Body, Exclusion, Meeting, Seat
+from sangsaeng.deliberation.models import (
+    AgendaItem,
+    Attendance,
+    Ballot,
+    Body,
+    Elector,
+    Exclusion,
+    Meeting,
+    Seat,
+    Vote,
+)
 from sangsaeng.deliberation.tally import Tally, quorum_needed
 from sangsaeng.pages.formats import won
 from sangsaeng.parties.rules import may
@@ -95,7 +105,8 @@ class MeetingView:
 
 def _counts(item: AgendaItem, seats: dict[int, bool]) -> Counts:
     excluded = {e.seat_id for e in item.exclusions.all()} & set(seats)
-    choices = [b.choice for b in item.ballots.all()]
+    vote = item.vote
+    choices = [b.choice for b in vote.ballots.all()] if vote else []
     return Counts(
         entitled=len(seats),
         excluded=len(excluded),
@@ -139,8 +150,14 @@ def _item_view(
         view.remarks = item.remarks.splitlines()
         view.exclusions = list(item.exclusions.all())
         view.counts = _counts(item, seats)
-        view.my_ballot = next((b for b in item.ballots.all() if seat and b.seat_id == seat.pk), None)
+        view.my_ballot = _ballot_of(item.vote, seat)
     return view
+
+
+def _ballot_of(vote: Vote | None, seat: Seat | None) -> Ballot | None:
+    if vote is None or seat is None:
+        return None
+    return next((b for b in vote.ballots.all() if b.seat_id == seat.pk), None)
 
 
 def meeting_view(user: Any, meeting: Meeting) -> MeetingView:
@@ -153,7 +170,7 @@ def meeting_view(user: Any, meeting: Meeting) -> MeetingView:
     agenda = list(
         meeting.agenda.select_related(
             "model", "model__demand_company", "model__supplier", "model__item"
-        ).prefetch_related(Prefetch("exclusions", Exclusion.objects.select_related("seat")), "ballots")
+        ).prefetch_related(Prefetch("exclusions", Exclusion.objects.select_related("seat")), "votes__ballots")
     )
     known = {a.seat_id: a for a in meeting.attendance.select_related("seat")}
     if meeting.is_called:
@@ -223,11 +240,12 @@ def open_votes(user: Any) -> QuerySet[AgendaItem]:
         AgendaItem.objects.filter(
             meeting__state="open",
             outcome="",
-            meeting__attendance__seat__in=seats,
-            meeting__attendance__how__in=(Attendance.How.PRESENT, Attendance.How.REMOTE),
+            votes__state="open",
+            votes__electors__seat__in=seats,
+            votes__electors__voted=False,
+            votes__electors__excluded_later=False,
         )
         .exclude(exclusions__seat__in=seats)
-        .exclude(ballots__seat__in=seats)
         .select_related("meeting", "meeting__body", "model")
         .order_by("meeting__held_at", "number")
     )
@@ -304,14 +322,9 @@ def quorum(view: MeetingView) -> int:
 
 def seats_to_enter(item: AgendaItem) -> tuple[list[Seat], int]:
     """The seats without an account whose vote on an item is still out, and how many ballots are in."""
-    cast = list(item.ballots.values_list("seat_id", flat=True))
-    there = item.meeting.attendance.exclude(how=Attendance.How.ABSENT).values("seat")
-    seats = (
-        Seat.objects.filter(pk__in=there, user__isnull=True)
-        .exclude(pk__in=cast)
-        .exclude(pk__in=item.exclusions.values("seat"))
-    )
-    return list(seats), len(cast)
+    electors = Elector.objects.filter(vote__agenda_item=item, vote__state="open", excluded_later=False)
+    waiting = [e.seat for e in electors.filter(voted=False).select_related("seat__user")]
+    return [seat for seat in waiting if not seat.can_vote_alone], electors.filter(voted=True).count()
 
 
 def running_tally(item: AgendaItem, counts: Counts) -> Tally:

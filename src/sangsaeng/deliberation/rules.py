@@ -3,6 +3,7 @@
 from typing import Any
 
 import rules
+from django.db.models import Q
 
 from sangsaeng.deliberation.models import AgendaItem
 from sangsaeng.parties.rules import PUBLIC, is_auditor, is_member, is_ministry, is_secretariat
@@ -10,10 +11,15 @@ from sangsaeng.parties.rules import PUBLIC, is_auditor, is_member, is_ministry, 
 
 @rules.predicate  # type: ignore[untyped-decorator]
 def holds_a_seat(user: Any, thing: AgendaItem | None) -> bool:
-    """The person sits on the body that deals with this item; asked of no item, the role decides."""
+    """The person sits on the body that deals with this item, was on the roll of its meeting, or is a deputy there;
+    asked of no item, the role decides.
+    """
     if thing is None:
         return True
-    return bool(user.seats.filter(body_id=thing.meeting.body_id, is_active=True).exists())
+    meeting = thing.meeting
+    if user.seats.filter(body_id=meeting.body_id, is_active=True).exists():
+        return True
+    return bool(meeting.attendance.filter(Q(deputy=user) | Q(seat__user=user)).exists())
 
 
 @rules.predicate  # type: ignore[untyped-decorator]

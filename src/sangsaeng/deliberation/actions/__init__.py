@@ -1,33 +1,89 @@
 """The verbs of deliberation: the only code that writes its tables."""
 
-from sangsaeng.deliberation.actions.agenda import put_on_agenda, send_to_committee, take_off, write_remarks
-from sangsaeng.deliberation.actions.bodies import add_seat, adopt_bylaw, establish_body, template_rule
-from sangsaeng.deliberation.actions.conflicts import recuse
-from sangsaeng.deliberation.actions.meetings import (
-    call_meeting,
-    close_meeting,
-    make_minutes,
-    open_meeting,
-    record_attendance,
+from sangsaeng.deliberation.actions.agenda import (
+    put_motion,
+    put_on_agenda,
+    put_report,
+    put_together,
+    send_to_committee,
+    take_apart,
+    take_off,
+    write_paper,
+    write_remarks,
 )
-from sangsaeng.deliberation.actions.votes import cast, close_vote, enter_ballot
+from sangsaeng.deliberation.actions.bodies import add_seat, adopt_bylaw, establish_body, template_rule
+from sangsaeng.deliberation.actions.closing import (
+    annul_vote,
+    close_vote,
+    note_report,
+    record_objection,
+    resolve_batch,
+    resolve_by_consent,
+)
+from sangsaeng.deliberation.actions.conflicts import exclude_standing, recuse
+from sangsaeng.deliberation.actions.meetings import (
+    add_guest,
+    adjourn,
+    call_meeting,
+    cancel_meeting,
+    close_meeting,
+    open_meeting,
+    plan_visit,
+    postpone,
+    record_attendance,
+    record_visit,
+    remove_guest,
+    resume,
+    send_notice,
+)
+from sangsaeng.deliberation.actions.minutes import make_minutes
+from sangsaeng.deliberation.actions.votes import (
+    cast,
+    cast_batch,
+    enter_ballot,
+    enter_papers,
+    open_vote,
+)
 
 __all__ = [
+    "add_guest",
     "add_seat",
+    "adjourn",
     "adopt_bylaw",
+    "annul_vote",
     "call_meeting",
+    "cancel_meeting",
     "cast",
+    "cast_batch",
     "close_meeting",
     "close_vote",
     "enter_ballot",
+    "enter_papers",
     "establish_body",
+    "exclude_standing",
     "make_minutes",
+    "note_report",
     "open_meeting",
+    "open_vote",
+    "plan_visit",
+    "postpone",
+    "put_motion",
     "put_on_agenda",
+    "put_report",
+    "put_together",
     "record_attendance",
+    "record_objection",
+    "record_visit",
     "recuse",
+    "remove_guest",
+    "resolve_batch",
+    "resolve_by_consent",
+    "resume",
+    "send_notice",
     "send_to_committee",
+    "take_apart",
     "take_off",
     "template_rule",
+    "write_paper",
     "write_remarks",
 ]

@@ -6,9 +6,17 @@ from django.utils.translation import gettext as _
 
 from sangsaeng.deliberation.actions.locks import lock_item, lock_vote, not_over, undecided
 from sangsaeng.deliberation.models import AgendaItem, Exclusion, Seat
-from sangsaeng.parties.models import User
+from sangsaeng.parties.models import Conflict, User
 from sangsaeng.parties.rules import NotAllowed, may, require
 from sangsaeng.records.actions import append
+
+# What a conflict is as an exclusion, by where it came from.
+EXCLUDED_AS = {
+    Conflict.Origin.DECLARED: Exclusion.Reason.SELF_RECUSAL,
+    Conflict.Origin.COMPUTED: Exclusion.Reason.BY_LAW,
+    Conflict.Origin.FOUND: Exclusion.Reason.BY_LAW,
+    Conflict.Origin.REQUESTED: Exclusion.Reason.ON_REQUEST,
+}
 
 
 def recuse(*, actor: User, item: AgendaItem, seat: Seat, reason: str, code: str = "") -> Exclusion:
@@ -43,6 +51,47 @@ def recuse(*, actor: User, item: AgendaItem, seat: Seat, reason: str, code: str 
             data={"item": item.number, "seat": seat.label, "reason": reason, "code": code},
         )
     return exclusion
+
+
+def exclude_standing(*, actor: User, item: AgendaItem) -> list[Exclusion]:
+    """Exclude every seat whose person has a conflict that stands in the item's model; idempotent.
+
+    Call it inside the transaction of the act; appends one event for each new exclusion.
+    """
+    if item.model is None:
+        return []
+    standing = Conflict.objects.filter(
+        case_type="winwinmodel", case_id=item.model.code, state=Conflict.State.STANDS
+    )
+    reasons = {conflict.person_id: conflict for conflict in standing}
+    already = set(item.exclusions.values_list("seat_id", flat=True))
+    seats = Seat.objects.filter(body_id=item.meeting.body_id, is_active=True, user__in=reasons)
+    made = []
+    for seat in seats:
+        if seat.pk in already or seat.user_id is None:
+            continue
+        conflict = reasons[seat.user_id]
+        made.append(
+            Exclusion.objects.create(
+                agenda_item=item,
+                seat=seat,
+                reason=EXCLUDED_AS[Conflict.Origin(conflict.origin)],
+                code=conflict.reason,
+                recorded_by=actor,
+            )
+        )
+        append(
+            verb="deliberation.exclude",
+            subject=item.meeting,
+            actor=actor,
+            data={
+                "item": item.number,
+                "seat": seat.label,
+                "reason": made[-1].reason,
+                "code": conflict.reason,
+            },
+        )
+    return made
 
 
 def _leave_the_vote(item: AgendaItem, seat: Seat) -> None:

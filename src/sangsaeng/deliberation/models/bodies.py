@@ -196,9 +196,19 @@ class Seat(models.Model):
     def __str__(self) -> str:
         return self.label
 
+    @property
+    def can_vote_alone(self) -> bool:
+        """Whether the holder of the seat has an account to vote with."""
+        return self.user is not None and self.user.is_active and self.user.has_usable_password()
+
     def term_ends_within(self, days: int, on: date) -> bool:
         """Whether the term ends within `days` days of `on`, or has ended."""
         return self.term_until is not None and (self.term_until - on).days <= days
+
+    @property
+    def demonstration(self) -> bool:
+        """A seat is in the world of its body."""
+        return self.body.demonstration
 
     @property
     def has_papers(self) -> bool:
