@@ -11,7 +11,7 @@ from sangsaeng.deliberation.actions.agenda import (
     write_paper,
     write_remarks,
 )
-from sangsaeng.deliberation.actions.bodies import add_seat, adopt_bylaw, establish_body, template_rule
+from sangsaeng.deliberation.actions.bodies import adopt_bylaw, establish_body, template_rule
 from sangsaeng.deliberation.actions.closing import (
     annul_vote,
     close_vote,
@@ -37,6 +37,16 @@ from sangsaeng.deliberation.actions.meetings import (
     send_notice,
 )
 from sangsaeng.deliberation.actions.minutes import make_minutes
+from sangsaeng.deliberation.actions.seats import (
+    add_seat,
+    appoint,
+    designate_chair,
+    elect_chair,
+    end_seat,
+    name_vice_chair,
+    record_paper,
+    renew_term,
+)
 from sangsaeng.deliberation.actions.votes import (
     cast,
     cast_batch,
@@ -51,17 +61,22 @@ __all__ = [
     "adjourn",
     "adopt_bylaw",
     "annul_vote",
+    "appoint",
     "call_meeting",
     "cancel_meeting",
     "cast",
     "cast_batch",
     "close_meeting",
     "close_vote",
+    "designate_chair",
+    "elect_chair",
+    "end_seat",
     "enter_ballot",
     "enter_papers",
     "establish_body",
     "exclude_standing",
     "make_minutes",
+    "name_vice_chair",
     "note_report",
     "open_meeting",
     "open_vote",
@@ -73,9 +88,11 @@ __all__ = [
     "put_together",
     "record_attendance",
     "record_objection",
+    "record_paper",
     "record_visit",
     "recuse",
     "remove_guest",
+    "renew_term",
     "resolve_batch",
     "resolve_by_consent",
     "resume",
