@@ -41,6 +41,25 @@ is_party = has_role(Role.DEMAND_COMPANY, Role.SME)
 is_official = has_role(Role.SECRETARIAT, Role.MINISTRY, Role.AUDITOR)
 
 
+@rules.predicate  # type: ignore[untyped-decorator]
+def is_oneself(user: Any, person: Any) -> bool:
+    """The thing asked about is the person himself; asked of nobody, the role decides."""
+    return person is None or person.pk == getattr(user, "pk", None)
+
+
+@rules.predicate  # type: ignore[untyped-decorator]
+def same_world(user: Any, thing: Any) -> bool:
+    """A demonstration account only touches what is marked as demonstration."""
+    return thing is None or bool(thing.demonstration) or not getattr(user, "demonstration", False)
+
+
+# One's own ties and declarations, or as the secretariat heard them; what is found is decided by the secretariat.
+speaks_for = same_world & (is_secretariat | is_member & is_oneself)
+rules.add_perm("parties.affiliate", speaks_for)
+rules.add_perm("parties.declare", speaks_for)
+rules.add_perm("parties.decide_conflict", same_world & is_secretariat)
+
+
 def may(user: Any, permission: str, thing: Any = None) -> bool:
     """Whether `user` may; a permission nobody registered is refused, never granted."""
     return bool(rules.has_perm(permission, user, thing))

@@ -26,8 +26,10 @@ def whole_q(user: Any) -> Q:
     seen = Q(created_by=user.pk)
     if role in (Role.DEMAND_COMPANY, Role.SME) and user.organisation_id:
         seen |= Q(demand_company=user.organisation_id) | Q(supplier=user.organisation_id)
-    if role in (Role.SECRETARIAT, Role.MINISTRY, Role.AUDITOR):
+    if role in (Role.SECRETARIAT, Role.AUDITOR):
         seen |= Q(submitted_at__isnull=False)
+    if role == Role.MINISTRY:  # one of them may hold a seat on the committee
+        seen |= Q(submitted_at__isnull=False) & ~withheld_from(user)
     if role in (Role.CHAIR, Role.MEMBER):
         seen |= Q(on_agenda_at__isnull=False) & ~withheld_from(user)
     if role == Role.AGENCY:

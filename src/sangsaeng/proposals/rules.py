@@ -88,7 +88,7 @@ def is_public(user: Any, model: Any) -> bool:
 
 
 concerned = is_of_the_parties & is_party | is_drafter
-officials = has_role(Role.SECRETARIAT, Role.MINISTRY, Role.AUDITOR)
+officials = has_role(Role.SECRETARIAT, Role.AUDITOR) | has_role(Role.MINISTRY) & ~is_withheld
 council = has_role(Role.CHAIR, Role.MEMBER)
 sees_whole = same_world & (
     concerned | officials & was_submitted | council & was_on_agenda & ~is_withheld | is_agency & was_approved

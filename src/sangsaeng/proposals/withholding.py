@@ -5,13 +5,17 @@ function of the person that tells which models are kept from him:
 
     withholding.register(lambda user: Q(pk__in=...))
 
-Members of the council are asked about: whoever stepped out of a case no longer reads its papers.
+Members of the council and of ministries are asked about: whoever stepped out of a case no longer reads its papers.
+A conflict of interest that stands in a model keeps it from the person without any registering, from the moment
+it stands: `parties` knows of it, whichever stage found it.
 """
 
 from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Q
+
+from sangsaeng.parties.conflicts import conflicted_cases
 
 Withheld = Callable[[Any], Q]
 _registered: list[Withheld] = []
@@ -25,8 +29,8 @@ def register(which: Withheld) -> Withheld:
 
 
 def withheld_from(user: Any) -> Q:
-    """The models that are kept from `user`; none where nobody registered."""
-    kept = Q(pk__in=[])
+    """The models that are kept from `user`: those in which he has a conflict, and what later stages say."""
+    kept = Q(code__in=conflicted_cases(user, "winwinmodel"))
     for which in _registered:
         kept |= which(user)
     return kept
