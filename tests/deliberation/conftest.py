@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone, translation
 
 from sangsaeng.deliberation import actions
-from sangsaeng.deliberation.models import AgendaItem, Body, Meeting, Seat
+from sangsaeng.deliberation.models import AgendaItem, Body, Meeting, Seat, Vote
 from sangsaeng.parties.models import Organisation, Role, User
 from sangsaeng.proposals.lifecycle import State
 from sangsaeng.proposals.models import RequestedSupport, WinWinModel
@@ -165,13 +165,35 @@ class Runner:
         meeting.refresh_from_db()
         return items
 
-    def vote(self, item: AgendaItem, choices: str) -> None:
-        """One letter a seat in order: f, a, s (abstains), – leaves the seat out."""
+    def open_vote(self, item: AgendaItem, method: str = "") -> Vote:
+        return actions.open_vote(actor=self.people.secretariat, item=item, method=method)
+
+    def vote(self, item: AgendaItem, choices: str, method: str = "") -> None:
+        """Open a vote unless one is open, then one letter a seat in order: f, a, s (abstains), – leaves the seat out.
+
+        In a secret vote those without account put papers into the box, entered together at the end.
+        """
         names = {"f": "for", "a": "against", "s": "abstain"}
+        standing = Vote.objects.filter(agenda_item=item, state="open").first()
+        vote = standing or self.open_vote(item, method)
+        box: dict[Seat, str] = {}
         for seat, letter in zip(item.meeting.body.seats.all(), choices, strict=False):
             if letter not in names:
                 continue
-            self.ballot(item, seat, names[letter])
+            if vote.is_secret and not seat.user:
+                box[seat] = letter
+            else:
+                self.ballot(item, seat, names[letter])
+        if box:
+            papers = list(box.values())
+            actions.enter_papers(
+                actor=self.people.secretariat,
+                item=item,
+                seats=list(box),
+                for_=papers.count("f"),
+                against=papers.count("a"),
+                abstain=papers.count("s"),
+            )
 
     def ballot(self, item: AgendaItem, seat: Seat, choice: str) -> None:
         if seat.user:
@@ -179,9 +201,11 @@ class Runner:
         else:
             actions.enter_ballot(actor=self.people.secretariat, item=item, seat=seat, choice=choice)
 
-    def close_vote(self, item: AgendaItem, otherwise: str = "", reason: str = "") -> AgendaItem:
+    def close_vote(
+        self, item: AgendaItem, otherwise: str = "", reason: str = "", **more: str
+    ) -> AgendaItem:
         return actions.close_vote(
-            actor=self.people.secretariat, item=item, otherwise=otherwise, reason=reason
+            actor=self.people.secretariat, item=item, otherwise=otherwise, reason=reason, **more
         )
 
     def close(self, meeting: Meeting) -> None:

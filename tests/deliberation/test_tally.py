@@ -20,6 +20,7 @@ def rule(**changes: Any) -> Any:
         "majority_denominator": 2,
         "majority_more_than": True,
         "majority_base": "present",
+        "tie_rule": "fails",
     }
     return SimpleNamespace(**(fields | changes))
 

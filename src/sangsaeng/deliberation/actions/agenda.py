@@ -42,7 +42,7 @@ def _new_item(meeting: Meeting, **fields: Any) -> AgendaItem:
         added_urgently=not meeting.is_called,
         **fields,
     )
-    item.full_clean()
+    item.full_clean(exclude=["figures", "support"])  # an empty list is nothing missing
     item.save()
     return item
 
@@ -160,7 +160,7 @@ def write_paper(
         undecided(item)
         item.resolution, item.grounds, item.content = resolution.strip(), grounds.strip(), content.strip()
         item.paper_number = paper_number.strip() or item.paper_number
-        item.full_clean()
+        item.full_clean(exclude=["figures", "support"])
         item.save(update_fields=["resolution", "grounds", "content", "paper_number"])
         append(
             verb="deliberation.write_paper",
@@ -264,17 +264,3 @@ def write_remarks(*, actor: User, item: AgendaItem, remarks: str) -> AgendaItem:
             data={"item": item.number, "remarks": item.remarks},
         )
     return item
-
-
-def send_to_committee(*, actor: User, model: WinWinModel) -> WinWinModel:
-    """Send the council's recommendation on to the committee; the step's own event is the record of it.
-
-    It is not a decision of the committee. Refuses (ValidationError) a model that the council
-    has not recommended.
-    """
-    require(actor, "deliberation.send_to_committee", model)
-    with transaction.atomic():
-        model = WinWinModel.objects.select_for_update().get(pk=model.pk)
-        if model.state != State.RECOMMENDED:
-            raise ValidationError(_("협의회가 건의한 모델만 위원회에 보낼 수 있습니다."))
-        return advance(actor=actor, model=model, step="send_to_committee")

@@ -159,7 +159,7 @@ def adopt_bylaw(
         changed = changed_fields(latest, bylaw)
         if latest and not latest.is_template and not changed:
             raise ValidationError(_("지금 운영세칙과 달라진 내용이 없습니다."))
-        bylaw.full_clean()
+        bylaw.full_clean(exclude=["ours"])  # an empty list: nothing of it is a rule of the house
         bylaw.save()
         append(
             verb="deliberation.adopt_bylaw",
