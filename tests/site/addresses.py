@@ -44,5 +44,6 @@ SIGNED_IN_PAGES = {
     ("demand", "returned model"): "/models/{returned}/",
     ("agency", "commit"): "/support/models/{approved}/commit/",
     ("auditor", "record"): "/desk/record/",
+    ("secretariat", "clocks"): "/desk/clocks/",
     ("auditor", "model"): "/models/{model}/",
 }

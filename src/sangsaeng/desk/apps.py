@@ -54,8 +54,10 @@ class DeskConfig(AppConfig):
     verbose_name = "업무"
 
     def ready(self) -> None:
+        from sangsaeng.desk.clock_words import register_sentences
         from sangsaeng.proposals.history import register
 
+        register_sentences()
         register("discovery.load_facts", _facts_loaded)
         for verb, text in SENTENCES.items():
             register(verb, partial(_plain, text))

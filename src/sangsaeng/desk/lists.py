@@ -16,6 +16,7 @@ STAGES = (
     ("proposals.", _("상생모델")),
     ("deliberation.", _("심의")),
     ("support.", _("지원")),
+    ("clocks.", _("기한")),
     ("records.", _("문서")),
     ("portal.", _("공개")),
 )
@@ -28,6 +29,7 @@ _SUBJECTS = {
     "programme": _("지원사업"),
     "factsload": _("공개 사실"),
     "ranking": _("매칭"),
+    "clock": _("기한"),
     "correctionrequest": _("정정·삭제 요청"),
 }
 

@@ -9,4 +9,7 @@ rules.add_perm("desk.read_record", is_secretariat | is_ministry | is_auditor)
 ACCESS = {
     "desk:home": SIGNED_IN,
     "desk:record": "desk.read_record",
+    "desk:clocks": "clocks.read",
+    "desk:clock": "clocks.read",
+    "desk:clock_act": "clocks.run",
 }
