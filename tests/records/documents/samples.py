@@ -1,9 +1,22 @@
 """Invented minutes for the tests: every field filled with a text of its own."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
+from sangsaeng.records.documents.common import signed_at
 from sangsaeng.records.documents.content import Signatory
-from sangsaeng.records.documents.minutes import AgendaItem, Attendee, Minutes, Observer, Vote
+from sangsaeng.records.documents.minutes import (
+    AddedRemark,
+    Adjournment,
+    AgendaItem,
+    Annulment,
+    Attendee,
+    Minutes,
+    Observer,
+    RecusalRecord,
+    Vote,
+    Withheld,
+)
 
 RULE = "시연 의결 규칙 1판"
 BASIS = "시연 협의회 운영 규정 제5조"
@@ -61,4 +74,104 @@ def sample_minutes(*, demonstration: bool = True) -> Minutes:
         ),
         written_on=date(2026, 11, 10),
         demonstration=demonstration,
+    )
+
+
+def full_minutes() -> Minutes:
+    """A second version with all that a long meeting may have: an annulled vote, a secret one, one in writing."""
+    wrong = Vote(
+        9, 2, 6, 4, 2, 0, "carried", RULE, BASIS, method="open", question="원안대로 건의하는 것",
+        annulled=Annulment("대리인의 표가 세어졌습니다.", "같은 회의에서 출석 위원 전원의 찬성으로 취소했습니다."),
+    )  # fmt: skip
+    votes = (
+        wrong,
+        replace(
+            wrong, present=6, in_favour=3, against=3, outcome="not carried", method="secret", annulled=None
+        ),
+    )
+    named = Vote(
+        9,
+        0,
+        8,
+        7,
+        1,
+        0,
+        "carried",
+        RULE,
+        BASIS,
+        method="named",
+        ballots=(("시연 위원 1", "찬성"), ("시연 위원 2", "반대")),
+    )
+    written = Vote(
+        9, 0, 9, 8, 0, 1, "carried", RULE, BASIS, method="written",
+        deadline=datetime(2026, 11, 13, 9, 0, tzinfo=UTC), replies=9,
+    )  # fmt: skip
+    base = sample_minutes()
+    agenda = (
+        replace(base.agenda[2], number=1, matter="report"),
+        replace(
+            base.agenda[0], number=2, vote=None, votes=votes, closed=True,
+            recusals=(RecusalRecord("시연 위원 3", "excluded", "당사자의 임원"), RecusalRecord("시연 위원 6", "withdrew", "연구 용역 수행")),
+        ),
+        replace(
+            base.agenda[1], number=3, vote=named, form="conditional",
+            amendments=("지원 기간을 3년으로 고칩니다.",), conditions=("구매 의향서를 먼저 냅니다.",),
+        ),
+        AgendaItem(4, "시찰 계획", vote=replace(written, method="consent", deadline=None, replies=None, in_favour=0, abstained=0)),
+        AgendaItem(5, "운영세칙 개정", vote=written, form="original", decision="원안대로 의결합니다."),
+    )  # fmt: skip
+    start = datetime(2026, 11, 9, 5, 40, tzinfo=UTC)
+    return replace(
+        base,
+        attendees=(
+            *base.attendees[:7],
+            replace(base.attendees[7], attendance="deputy", deputy="시연 대리인 1", by_sheet=True),
+            base.attendees[8],
+        ),
+        agenda=agenda,
+        proceedings=(
+            "개회와 성원 보고(14:00)",
+            Adjournment(start, datetime(2026, 11, 9, 6, 0, tzinfo=UTC), "수정안 마련"),
+            "폐회(16:10)",
+        ),
+        signatories=(
+            Signatory("위원장", "시연 위원 1", signed_at(datetime(2026, 11, 10, 5, 2, tzinfo=UTC))),
+            Signatory("간사", "시연 간사"),
+        ),
+        version=2,
+        added=(
+            AddedRemark(
+                2,
+                "순도 기준은 99.9995 %로 말했습니다.",
+                "시연 위원 5",
+                datetime(2026, 11, 12, 1, 0, tzinfo=UTC),
+            ),
+        ),
+    )
+
+
+def public_minutes() -> Minutes:
+    """The same for the public, as a caller would redact it."""
+    full = full_minutes()
+    hidden = (
+        replace(
+            item,
+            title=item.title if item.matter == "report" else f"상생모델 {item.number}",
+            model_code="",
+            proposer="",
+            remarks=(),
+            recusals=tuple(replace(recusal, name="위원 1명", reason="") for recusal in item.recusals),
+            vote=replace(item.vote, ballots=()) if item.vote else None,
+        )
+        for item in full.agenda
+    )
+    return replace(
+        full,
+        edition="public",
+        agenda=tuple(hidden),
+        added=(),
+        withheld=(
+            Withheld("기업과 품목의 이름", "제7호(경영상 비밀)"),
+            Withheld("위원별 발언과 표", "제5호(의사결정 과정)", "승인 여부가 정해진 날"),
+        ),
     )

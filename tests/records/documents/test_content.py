@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sangsaeng.records.documents import content, minutes, xlsx
+from sangsaeng.records.documents import content, minutes_votes, xlsx
 from sangsaeng.records.documents.content import (
     DEMONSTRATION_MARK,
     Column,
@@ -27,7 +27,7 @@ from sangsaeng.records.documents.content import (
 NOW = datetime(2026, 11, 9, 5, 0, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("module", [content, minutes, xlsx])
+@pytest.mark.parametrize("module", [content, minutes_votes, xlsx])
 def test_examples_in_the_docstrings_hold(module: object) -> None:
     result = doctest.testmod(module)  # type: ignore[arg-type]
     assert result.attempted > 0

@@ -4,7 +4,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from tests.records.documents.samples import BASIS, RULE, sample_minutes
+from tests.records.documents.pdf_reading import opened, squeezed
+from tests.records.documents.reading import check_drawn, headings, said
+from tests.records.documents.samples import BASIS, RULE, full_minutes, public_minutes, sample_minutes
 
 from sangsaeng.records.documents.content import (
     Document,
@@ -15,7 +17,14 @@ from sangsaeng.records.documents.content import (
     Paragraph,
     Table,
 )
-from sangsaeng.records.documents.minutes import AgendaItem, Minutes, Vote, minutes_document, working_line
+from sangsaeng.records.documents.minutes import (
+    AgendaItem,
+    Attendee,
+    Minutes,
+    Vote,
+    minutes_document,
+    working_line,
+)
 
 SECTIONS = ["참석자", "배석자", "진행 순서", "상정 안건", "발언 요지", "결정 사항", "표결 내용", "서명"]
 
@@ -123,3 +132,116 @@ def test_summary_and_keywords_are_made_from_the_record() -> None:
 def test_a_meeting_without_a_time_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="time zone"):
         replace(sample_minutes(), held_at=datetime(2026, 1, 1))  # noqa: DTZ001
+
+
+@pytest.mark.usefixtures("fonts")
+@pytest.mark.parametrize("language", ["ko", "en"])
+@pytest.mark.parametrize("minutes", [full_minutes(), public_minutes()], ids=["full", "public"])
+def test_full_and_public_minutes_are_whole_in_both_formats(minutes: Minutes, language: str) -> None:
+    check_drawn(minutes_document(minutes, language=language))  # type: ignore[arg-type]
+
+
+def test_deputies_adjournments_and_signing_times_are_told() -> None:
+    found = said(minutes_document(full_minutes()))
+    assert "재적 9명 가운데 8명이 참석했습니다(원격 1명, 대리 1명, 불참 1명)." in found
+    assert "대리 출석(시연 대리인 1)\n서명부" in found
+    assert "정회(14:40부터 15:00까지): 수정안 마련" in found
+    assert "전자서명 2026. 11. 10. 14:02" in found
+
+
+def test_an_annulled_vote_stays_with_its_reason_before_the_new_one() -> None:
+    found = said(minutes_document(full_minutes()))
+    first = found.index("1차 표결(취소됨): 재적 9명, 제척 2명, 출석 6명, 찬성 4명, 반대 2명: 가결")
+    again = found.index("2차 표결: 재적 9명, 제척 2명, 출석 6명, 찬성 3명, 반대 3명: 부결")
+    between = found[first:again]
+    assert "취소 사유: 대리인의 표가 세어졌습니다." in between
+    assert "취소한 결정: 같은 회의에서 출석 위원 전원의 찬성으로 취소했습니다." in between
+    assert "취소(가결)" in found
+    # the summary counts the vote that stands
+    assert "가결 3건, 부결 1건" in minutes_document(full_minutes()).summary
+
+
+def test_each_way_of_voting_is_named_and_consent_counts_nobody() -> None:
+    found = said(minutes_document(full_minutes()))
+    for line in (
+        "방법: 무기명", "방법: 기명", "기명 표결: 시연 위원 1 찬성, 시연 위원 2 반대", "방법: 서면",
+        "서면 회신 기한: 2026. 11. 13.(금) 18:00", "회신: 9명", "재적 9명, 출석 9명, 이의 없음: 가결",
+        "제1호 안건 지난 회의 건의 사항의 이행 현황 보고: 보고 안건으로 표결하지 않음",
+    ):  # fmt: skip
+        assert line in found, line
+    table = next(
+        b
+        for b in minutes_document(full_minutes()).blocks
+        if isinstance(b, Table) and "방법" in [c.label for c in b.columns]
+    )
+    assert next(row for row in table.rows if row[1] == "이의 없음")[5:8] == ("–", "–", "–")
+
+
+def test_conditions_amendments_and_recusals_stand_with_their_item() -> None:
+    document = minutes_document(full_minutes())
+    found = said(document)
+    assert any("[조건부] 수요 물량을 보완하여" in text for text in found)
+    assert "수정한 내용: 지원 기간을 3년으로 고칩니다." in found
+    assert "조건: 구매 의향서를 먼저 냅니다." in found
+    table = next(b for b in document.blocks if isinstance(b, Table) and b.columns[-1].label == "사유")
+    assert table.rows == (
+        ("제2호 안건", "시연 위원 3", "제척", "당사자의 임원"),
+        ("제2호 안건", "시연 위원 6", "회피", "연구 용역 수행"),
+    )
+
+
+def test_a_later_version_marks_what_was_added_and_changes_nothing_else() -> None:
+    document = minutes_document(full_minutes())
+    assert document.subtitle == document.stamp == "제2판"
+    assert "[제2판 첨언] 순도 기준은 99.9995 %로 말했습니다. (시연 위원 5, 2026. 11. 12.(목) 10:00)" in said(
+        document
+    )
+    first = minutes_document(replace(full_minutes(), version=None, added=()))
+    assert first.subtitle == ""
+    assert [text for text in said(document) if "첨언" not in text] == said(first)
+
+
+def test_the_public_edition_is_marked_and_says_by_which_article_something_is_missing() -> None:
+    document = minutes_document(public_minutes())
+    assert document.stamp == "공개본 · 제2판"
+    found = said(document)
+    assert "제7호(경영상 비밀)" in found
+    assert "승인 여부가 정해진 날" in found
+    assert "사유" not in found
+    assert "기록된 발언 없음" not in found  # there may be some on record
+    assert found.count("이 공개본에 싣지 않음") == 5
+    everything = "".join([*found, document.summary, *document.keywords])
+    for secret in ("염화수소", "시연 수요기업", "WM-2026-001", "당사자의 임원", "연구 용역"):
+        assert secret not in everything
+    nothing = minutes_document(replace(public_minutes(), withheld=()))
+    assert "공개본입니다. 뺀 내용이 없습니다." in said(nothing)
+
+
+def test_what_would_tell_a_secret_is_refused() -> None:
+    ballots = (("시연 위원 1", "찬성"),)
+    with pytest.raises(ValueError, match="who voted how"):
+        Vote(9, 0, 9, 9, 0, 0, "carried", RULE, BASIS, method="secret", ballots=ballots)
+    with pytest.raises(ValueError, match="reasons of recusal"):
+        replace(full_minutes(), edition="public")
+    named = replace(full_minutes(), agenda=full_minutes().agenda[2:3])
+    with pytest.raises(ValueError, match="ballots by name"):
+        replace(named, edition="public")
+    with pytest.raises(ValueError, match="public edition"):
+        replace(public_minutes(), edition="full")
+    with pytest.raises(ValueError, match="one vote or several"):
+        replace(full_minutes().agenda[1], vote=full_minutes().agenda[2].vote)
+    with pytest.raises(ValueError, match="deputy"):
+        Attendee("시연 위원 1", "위원", "당연직", "in person", deputy="시연 대리인")
+
+
+@pytest.mark.usefixtures("fonts")
+@pytest.mark.parametrize("remarks", range(0, 24, 2))
+def test_signatures_never_stand_alone_on_a_page(remarks: int) -> None:
+    from sangsaeng.records.documents.pdf import render_pdf
+
+    base = sample_minutes()
+    item = replace(base.agenda[0], remarks=tuple(f"{n}번째 발언" for n in range(remarks)))
+    document = minutes_document(replace(base, agenda=(item, *base.agenda[1:])))
+    assert headings(document)[-1] == "서명"
+    last = squeezed(opened(render_pdf(document)).pages[-1].extract_text())
+    assert squeezed("제3호 안건 지난 회의 건의 사항의 이행 현황 보고: 기록된 표결 없음") in last

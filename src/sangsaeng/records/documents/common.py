@@ -99,6 +99,17 @@ def korean_time(moment: datetime, language: Language = "ko") -> str:
     return f"{shown} {local:%H:%M}" if language == "ko" else f"{shown}, {local:%H:%M} (Korean time)"
 
 
+def signed_at(moment: datetime, language: Language = "ko") -> str:
+    """What stands in the place of a signature given electronically.
+
+    >>> from datetime import UTC
+    >>> signed_at(datetime(2021, 5, 3, 5, 0, tzinfo=UTC))
+    '전자서명 2021. 5. 3. 14:00'
+    """
+    local = moment.astimezone(SEOUL)
+    return f"{saying(language)('전자서명', 'signed electronically')} {korean_day(local.date(), language)} {local:%H:%M}"
+
+
 def midnight(day: date) -> datetime:
     """The start of the day in Korea: the time of a document that knows its day only."""
     return datetime.combine(day, time(), SEOUL)

@@ -6,11 +6,17 @@ The caller fills `Minutes` from its records; nothing is looked up or invented he
 said to be so.
 """
 
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Literal
-
-from sangsaeng.records.documents.common import SEOUL, korean_day, korean_time
+from sangsaeng.records.documents.common import (
+    MATTERS,
+    RECUSALS,
+    SEOUL,
+    Say,
+    korean_day,
+    korean_time,
+    midnight,
+    numbered_name,
+    saying,
+)
 from sangsaeng.records.documents.content import (
     Block,
     Column,
@@ -21,128 +27,62 @@ from sangsaeng.records.documents.content import (
     ListItem,
     NumberedList,
     Paragraph,
-    Signatory,
     SignatureBlock,
     Table,
 )
+from sangsaeng.records.documents.minutes_content import (
+    AddedRemark,
+    Adjournment,
+    AgendaItem,
+    Annulment,
+    Attendance,
+    Attendee,
+    Edition,
+    Form,
+    Minutes,
+    Observer,
+    Outcome,
+    RecusalRecord,
+    Vote,
+    Withheld,
+)
+from sangsaeng.records.documents.minutes_votes import item_name, votes_blocks, working_line
 from sangsaeng.records.documents.minutes_words import WORDS, Words
 
-Attendance = Literal["in person", "remote", "absent"]
-Outcome = Literal["carried", "not carried", "no quorum"]
+__all__ = [
+    "AddedRemark",
+    "Adjournment",
+    "AgendaItem",
+    "Annulment",
+    "Attendance",
+    "Attendee",
+    "Edition",
+    "Form",
+    "Minutes",
+    "Observer",
+    "Outcome",
+    "RecusalRecord",
+    "Vote",
+    "Withheld",
+    "korean_time",
+    "minutes_document",
+    "working_line",
+]
+
+FORMS: dict[Form, tuple[str, str]] = {
+    "": ("", ""),
+    "original": ("원안", "as proposed"),
+    "amended": ("수정", "as amended"),
+    "conditional": ("조건부", "with conditions"),
+}
 
 
-@dataclass(frozen=True, slots=True)
-class Attendee:
-    """A member: the seat as the record names it, the role (위원장), in what capacity (당연직), and presence."""
-
-    seat: str
-    role: str
-    capacity: str
-    attendance: Attendance
-
-
-@dataclass(frozen=True, slots=True)
-class Observer:
-    """One who sat in without a vote (배석자)."""
-
-    name: str
-    role: str
-
-
-@dataclass(frozen=True, slots=True)
-class Vote:
-    """A vote's counts, in persons, and the version of the rule under which the outcome was computed.
-
-    `entitled` 재적, `excluded` 제척, `present` 출석 (without the excluded), `in_favour` 찬성, `against` 반대,
-    `abstained` 기권. Raises ValueError where more are counted than can be.
-    """
-
-    entitled: int
-    excluded: int
-    present: int
-    in_favour: int
-    against: int
-    abstained: int
-    outcome: Outcome
-    rule: str
-    legal_basis: str
-
-    def __post_init__(self) -> None:
-        counts = (self.entitled, self.excluded, self.present, self.in_favour, self.against, self.abstained)
-        if min(counts) < 0:
-            raise ValueError("no count of a vote is below 0")
-        if self.excluded + self.present > self.entitled:
-            raise ValueError("more are excluded or present than are entitled to sit")
-        if self.in_favour + self.against + self.abstained > self.present:
-            raise ValueError("more votes are counted than members were present")
-
-
-@dataclass(frozen=True, slots=True)
-class AgendaItem:
-    """One item of the agenda.
-
-    `remarks` is the gist of what was said, one a remark. `vote` is None where there was no vote or none is
-    known; `vote_note` then says which (공개자료 없음), and without it the minutes say that no vote is recorded.
-    """
-
-    number: int
-    title: str
-    model_code: str = ""
-    proposer: str = ""
-    remarks: tuple[str, ...] = ()
-    decision: str = ""
-    vote: Vote | None = None
-    vote_note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Minutes:
-    """What the minutes hold. `held_at` has a time zone; it is shown in Korean time.
-
-    `decisions` are the ones that belong to no single item. `written_on` is the day beside the signatures.
-    """
-
-    body: str
-    title: str
-    held_at: datetime
-    place: str
-    host: str
-    attendees: tuple[Attendee, ...]
-    agenda: tuple[AgendaItem, ...]
-    number: int | None = None
-    observers: tuple[Observer, ...] = ()
-    proceedings: tuple[str, ...] = ()
-    decisions: tuple[str, ...] = ()
-    signatories: tuple[Signatory, ...] = ()
-    written_on: date | None = None
-    demonstration: bool = False
-
-    def __post_init__(self) -> None:
-        if self.held_at.tzinfo is None:
-            raise ValueError("the time of a meeting needs its time zone")
-
-
-def working_line(vote: Vote, language: Language = "ko") -> str:
-    """The vote on one line: 재적 9명, 제척 1명, 출석 7명, 찬성 6명, 반대 1명: 가결.
-
-    Exclusions and abstentions of nobody are left out.
-
-    >>> working_line(Vote(9, 1, 7, 6, 1, 0, "carried", "", ""))
-    '재적 9명, 제척 1명, 출석 7명, 찬성 6명, 반대 1명: 가결'
-    """
-    words = WORDS[language]
-    parts = [(words.entitled, vote.entitled)]
-    if vote.excluded:
-        parts.append((words.excluded, vote.excluded))
-    parts += [(words.present, vote.present), (words.in_favour, vote.in_favour), (words.against, vote.against)]
-    if vote.abstained:
-        parts.append((words.abstained, vote.abstained))
-    counts = [f"{name} {count}명" if language == "ko" else f"{count} {name.lower()}" for name, count in parts]
-    return f"{', '.join(counts)}: {words.outcomes[vote.outcome]}"
-
-
-def _item_name(item: AgendaItem, words: Words) -> str:
-    return f"{words.item.format(number=item.number)} {item.title}"
+def _presence(attendee: Attendee, words: Words) -> str:
+    """대리 출석(시연 대리인), and 서명부 on a line of its own."""
+    text = words.attendances[attendee.attendance]
+    if attendee.deputy:
+        text += saying(words.language)(f"({attendee.deputy})", f" ({attendee.deputy})")
+    return text + (saying(words.language)("\n서명부", "\nsignature sheet") if attendee.by_sheet else "")
 
 
 def _people(minutes: Minutes, words: Words) -> list[Block]:
@@ -151,17 +91,24 @@ def _people(minutes: Minutes, words: Words) -> list[Block]:
         Column(words.seat, width=3),
         Column(words.role, width=2, align="center"),
         Column(words.capacity, width=3, align="center"),
-        Column(words.attendance, width=2, align="center"),
+        Column(words.attendance, width=3, align="center"),
     )
-    rows = tuple((a.seat, a.role, a.capacity, words.attendances[a.attendance]) for a in minutes.attendees)
+    rows = tuple((a.seat, a.role, a.capacity, _presence(a, words)) for a in minutes.attendees)
     total = len(minutes.attendees)
     absent = sum(a.attendance == "absent" for a in minutes.attendees)
+    deputies = sum(a.attendance == "deputy" for a in minutes.attendees)
     remote = sum(a.attendance == "remote" for a in minutes.attendees)
     blocks: list[Block] = [Heading(words.attendees)]
     if rows:
         blocks.append(
             Paragraph(
-                words.head_count.format(total=total, present=total - absent, remote=remote, absent=absent)
+                words.head_count.format(
+                    total=total,
+                    present=total - absent,
+                    remote=remote,
+                    absent=absent,
+                    deputies=words.deputies.format(count=deputies) if deputies else "",
+                )
             )
         )
         blocks.append(Table(columns, rows))
@@ -180,76 +127,140 @@ def _listed(texts: tuple[str, ...], instead: str) -> Block:
     return NumberedList(tuple(ListItem(text) for text in texts)) if texts else Paragraph(instead)
 
 
+def _step(step: str | Adjournment, say: Say) -> str:
+    """One step of the order; an adjournment with its times and its reason."""
+    if isinstance(step, str):
+        return step
+    since = f"{step.since.astimezone(SEOUL):%H:%M}"
+    if step.until:
+        until = f"{step.until.astimezone(SEOUL):%H:%M}"
+        text = say(f"정회({since}부터 {until}까지)", f"Adjourned ({since} to {until})")
+    else:
+        text = say(f"정회({since}, 속개하지 않음)", f"Adjourned ({since}, not resumed)")
+    return f"{text}: {step.reason}" if step.reason else text
+
+
+def _recusals(minutes: Minutes, words: Words) -> list[Block]:
+    """Who took no part in which item, by which way and (in the full edition) why."""
+    say = saying(words.language)
+    recused = [(item, recusal) for item in minutes.agenda for recusal in item.recusals]
+    if not recused:
+        return []
+    columns: tuple[Column, ...] = (
+        Column(words.item_column, width=2, align="center"),
+        Column(words.seat, width=3),
+        Column(say("구분", "Kind"), width=2, align="center"),
+    )
+    full = minutes.edition == "full"
+    if full:
+        columns = (*columns, Column(say("사유", "Reason"), width=4))
+    rows = tuple(
+        (
+            words.item.format(number=item.number),
+            r.name,
+            say(*RECUSALS[r.kind]),
+            *((r.reason or words.not_recorded,) if full else ()),
+        )
+        for item, r in recused
+    )
+    return [Heading(say("제척·기피·회피", "Recusals"), 2), Table(columns, rows)]
+
+
 def _agenda(minutes: Minutes, words: Words) -> list[Block]:
     """진행 순서, 상정 안건 and 발언 요지."""
-    blocks: list[Block] = [Heading(words.proceedings), _listed(minutes.proceedings, words.no_proceedings)]
+    say = saying(words.language)
+    steps = tuple(_step(step, say) for step in minutes.proceedings)
+    blocks: list[Block] = [Heading(words.proceedings), _listed(steps, words.no_proceedings)]
     blocks.append(Heading(words.agenda))
     if not minutes.agenda:
         return [*blocks, Paragraph(words.no_agenda), Heading(words.remarks), Paragraph(words.no_remarks)]
     columns = (
         Column(words.number, width=1, align="center"),
-        Column(words.item_title, width=5),
-        Column(words.model_code, width=2, align="center"),
+        Column(say("구분", "Kind"), width=1.8, align="center"),
+        Column(words.item_title, width=4.6),
+        Column(words.model_code, width=2.6, align="center"),
         Column(words.proposer, width=3, align="center"),
     )
-    rows = tuple((str(i.number), i.title, i.model_code or "–", i.proposer or "–") for i in minutes.agenda)
-    blocks += [Table(columns, rows), Heading(words.remarks)]
+    closed = say("\n(비공개)", "\n(closed)")
+    rows = tuple(
+        (
+            str(i.number),
+            say(*MATTERS[i.matter]) + (closed if i.closed else ""),
+            i.title,
+            i.model_code or "–",
+            i.proposer or "–",
+        )
+        for i in minutes.agenda
+    )
+    blocks += [Table(columns, rows), *_recusals(minutes, words), Heading(words.remarks)]
     for item in minutes.agenda:
-        blocks += [Heading(_item_name(item, words), 2), _listed(item.remarks, words.no_remarks)]
+        blocks += [Heading(item_name(item, words), 2), _listed(item.remarks, words.no_remarks)]
     return blocks
+
+
+def _decided(item: AgendaItem, words: Words) -> ListItem:
+    """What was decided on an item: as proposed, amended or with conditions, which stand under it."""
+    say = saying(words.language)
+    form = say(*FORMS[item.form])
+    text = (
+        f"{item_name(item, words)}: " + (f"[{form}] " if form else "") + (item.decision or words.no_decision)
+    )
+    under = [say("수정한 내용: ", "Amended: ") + amendment for amendment in item.amendments]
+    under += [say("조건: ", "Condition: ") + condition for condition in item.conditions]
+    return ListItem(text, tuple(ListItem(line) for line in under))
 
 
 def _decisions(minutes: Minutes, words: Words) -> list[Block]:
     """결정 사항: what was decided on each item, then what was decided besides."""
-    items = [ListItem(f"{_item_name(i, words)}: {i.decision or words.no_decision}") for i in minutes.agenda]
+    items = [_decided(item, words) for item in minutes.agenda]
     items += [ListItem(text) for text in minutes.decisions]
     return [Heading(words.decisions), NumberedList(tuple(items)) if items else Paragraph(words.no_decision)]
 
 
-def _votes(minutes: Minutes, words: Words) -> list[Block]:
-    """표결 내용: the counts in one table, then each item's line with the rule that was used."""
-    voted = [(item, item.vote) for item in minutes.agenda if item.vote is not None]
-    blocks: list[Block] = [Heading(words.votes)]
-    if voted:
-        names = (
-            words.entitled,
-            words.excluded,
-            words.present,
-            words.in_favour,
-            words.against,
-            words.abstained,
+def _left_out(minutes: Minutes, say: Say) -> list[Block]:
+    """What the public edition leaves out, and by which article."""
+    if minutes.edition == "full":
+        return []
+    if not minutes.withheld:
+        return [Paragraph(say("공개본입니다. 뺀 내용이 없습니다.", "Public edition. Nothing was left out."))]
+    columns = (
+        Column(say("공개하지 않는 내용", "Left out"), width=4),
+        Column(
+            say("근거(정보공개법 제9조제1항)", "By (Information Disclosure Act, art. 9(1))"),
+            width=3,
+            align="center",
+        ),
+        Column(say("다시 공개하는 때", "Opened again"), width=3, align="center"),
+    )
+    rows = tuple((w.what, w.article, w.until or say("정하지 않음", "not set")) for w in minutes.withheld)
+    told = say("공개본입니다. 다음 내용을 뺐습니다.", "Public edition. The following was left out.")
+    return [Paragraph(told, keep=True), Table(columns, rows)]
+
+
+def _added(minutes: Minutes, words: Words) -> list[Block]:
+    """첨언: what was added after the first version; what stood before is never changed."""
+    if not minutes.added:
+        return []
+    say = saying(words.language)
+    items = tuple(
+        ListItem(
+            say(f"[제{remark.version}판 첨언] ", f"[added in version {remark.version}] ")
+            + f"{remark.text} ({remark.author}, {korean_time(remark.added_at, words.language)})"
         )
-        columns = (
-            Column(words.item_column, width=words.count_width + 0.4, align="center"),
-            *(
-                Column(n, unit=words.persons, width=max(words.count_width, len(n) * 0.22), align="right")
-                for n in names
-            ),
-            Column(words.outcome, width=2, align="center"),
-        )
-        rows = tuple(
-            (
-                words.item.format(number=item.number),
-                *map(str, (v.entitled, v.excluded, v.present, v.in_favour, v.against, v.abstained)),
-                words.outcomes[v.outcome],
-            )
-            for item, v in voted
-        )
-        blocks.append(Table(columns, rows))
-    lines = []
-    for item in minutes.agenda:
-        if item.vote is None:
-            lines.append(ListItem(f"{_item_name(item, words)}: {item.vote_note or words.no_vote}"))
-        else:
-            rule = words.rule.format(rule=item.vote.rule, legal_basis=item.vote.legal_basis)
-            line = working_line(item.vote, words.language)
-            lines.append(ListItem(_item_name(item, words), (ListItem(line), ListItem(rule))))
-    blocks.append(NumberedList(tuple(lines)) if lines else Paragraph(words.no_vote))
-    return blocks
+        for remark in minutes.added
+    )
+    return [Heading(say("첨언", "Remarks added later")), NumberedList(items)]
+
+
+def _edition(minutes: Minutes, say: Say) -> str:
+    """공개본 · 제2판, or nothing."""
+    public = say("공개본", "Public edition") if minutes.edition == "public" else ""
+    version = say(f"제{minutes.version}판", f"Version {minutes.version}") if minutes.version else ""
+    return " · ".join(text for text in (public, version) if text)
 
 
 def _summary(minutes: Minutes, title: str, words: Words) -> str:
-    outcomes = [item.vote.outcome for item in minutes.agenda if item.vote is not None]
+    outcomes = [item.valid.outcome for item in minutes.agenda if item.valid is not None]
     return words.summary.format(
         title=title,
         items=len(minutes.agenda),
@@ -260,21 +271,17 @@ def _summary(minutes: Minutes, title: str, words: Words) -> str:
     )
 
 
-def _meeting(minutes: Minutes, words: Words) -> str:
-    """The meeting's name with its number, unless the title has it already."""
-    if minutes.number is None or f"제{minutes.number}차" in minutes.title:
-        return minutes.title
-    return words.meeting_number.format(number=minutes.number, title=minutes.title)
-
-
 def minutes_document(minutes: Minutes, *, language: Language = "ko") -> Document:
     """The minutes as a document, with Korean or English words around what the record says.
 
     What the record says (names, remarks, decisions) stays in the language in which it was written. The file
     is dated by `written_on` (midnight, Korean time) or, without it, by the time of the meeting.
     """
+    say = saying(language)
     words = WORDS[language]
-    meeting = _meeting(minutes, words)
+    if minutes.edition == "public":
+        words = words.for_the_public(say("이 공개본에 싣지 않음", "Not in this public edition"))
+    meeting = numbered_name(minutes.title, minutes.number, language)
     overview = KeyValues(
         (
             (words.meeting, meeting),
@@ -287,10 +294,12 @@ def minutes_document(minutes: Minutes, *, language: Language = "ko") -> Document
     signed = minutes.written_on
     blocks: list[Block] = [
         overview,
+        *_left_out(minutes, say),
         *_people(minutes, words),
         *_agenda(minutes, words),
         *_decisions(minutes, words),
-        *_votes(minutes, words),
+        *votes_blocks(minutes, words),
+        *_added(minutes, words),
         Heading(words.signatures),
         SignatureBlock(korean_day(signed, language) if signed else "", minutes.signatories)
         if minutes.signatories
@@ -298,7 +307,7 @@ def minutes_document(minutes: Minutes, *, language: Language = "ko") -> Document
     ]
     title = words.document_title.format(meeting=meeting)
     codes = (item.model_code for item in minutes.agenda)
-    dated = datetime(signed.year, signed.month, signed.day, tzinfo=SEOUL) if signed else minutes.held_at
+    dated = midnight(signed) if signed else minutes.held_at
     return Document(
         title=title,
         author=minutes.body,
@@ -306,6 +315,8 @@ def minutes_document(minutes: Minutes, *, language: Language = "ko") -> Document
         blocks=tuple(blocks),
         language=language,
         demonstration=minutes.demonstration,
+        subtitle=_edition(minutes, say),
+        stamp=_edition(minutes, say),
         summary=_summary(minutes, meeting, words),
         keywords=(
             words.minutes,

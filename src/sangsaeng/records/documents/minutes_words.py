@@ -1,6 +1,6 @@
 """The words of the minutes, in Korean and in English."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sangsaeng.records.documents.content import Language
 
@@ -10,12 +10,9 @@ class Words:
     """Every fixed word and sentence of the minutes in one language."""
 
     language: Language
-    weekdays: tuple[str, ...]
-    months: tuple[str, ...]
     minutes: str
     document_title: str
     meeting: str
-    meeting_number: str
     body: str
     held_at: str
     place: str
@@ -23,6 +20,7 @@ class Words:
     not_recorded: str
     attendees: str
     head_count: str
+    deputies: str
     no_attendees: str
     seat: str
     role: str
@@ -64,28 +62,41 @@ class Words:
     no_signatures: str
     summary: str
 
+    def for_the_public(self, instead: str) -> "Words":
+        """The words of a public edition: what is not in it may still be on record."""
+        return replace(
+            self,
+            not_recorded=instead,
+            no_attendees=instead,
+            no_observers=instead,
+            no_proceedings=instead,
+            no_agenda=instead,
+            no_remarks=instead,
+            no_decision=instead,
+            no_vote=instead,
+            no_signatures=instead,
+        )
+
 
 KOREAN = Words(
     language="ko",
-    weekdays=("월", "화", "수", "목", "금", "토", "일"),
-    months=(),
     minutes="회의록",
     document_title="{meeting} 회의록",
     meeting="회의명",
-    meeting_number="제{number}차 {title}",
     body="회의체",
     held_at="일시",
     place="장소",
     host="주관",
     not_recorded="기록 없음",
     attendees="참석자",
-    head_count="재적 {total}명 가운데 {present}명이 참석했습니다(원격 {remote}명, 불참 {absent}명).",
+    head_count="재적 {total}명 가운데 {present}명이 참석했습니다(원격 {remote}명, {deputies}불참 {absent}명).",
+    deputies="대리 {count}명, ",
     no_attendees="기록된 참석자 없음",
     seat="위원",
     role="직위",
     capacity="자격",
     attendance="출석",
-    attendances={"in person": "출석", "remote": "원격 출석", "absent": "불참"},
+    attendances={"in person": "출석", "remote": "원격 출석", "deputy": "대리 출석", "absent": "불참"},
     observers="배석자",
     observer="배석자",
     observer_role="소속과 역할",
@@ -125,26 +136,23 @@ KOREAN = Words(
 
 ENGLISH = Words(
     language="en",
-    weekdays=("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
-    months=("January", "February", "March", "April", "May", "June",
-            "July", "August", "September", "October", "November", "December"),
     minutes="Minutes",
     document_title="Minutes of {meeting}",
     meeting="Meeting",
-    meeting_number="{title}, meeting {number}",
     body="Body",
     held_at="Date and time",
     place="Place",
     host="Host",
     not_recorded="Not recorded",
     attendees="Attendees",
-    head_count="Attended: {present} of {total} members ({remote} remotely). Absent: {absent}.",
+    head_count="Attended: {present} of {total} members ({remote} remotely{deputies}). Absent: {absent}.",
+    deputies=", {count} by deputy",
     no_attendees="No attendees recorded",
     seat="Member",
     role="Role",
     capacity="Capacity",
     attendance="Attendance",
-    attendances={"in person": "In person", "remote": "Remote", "absent": "Absent"},
+    attendances={"in person": "In person", "remote": "Remote", "deputy": "By deputy", "absent": "Absent"},
     observers="Observers",
     observer="Observer",
     observer_role="Affiliation and role",
