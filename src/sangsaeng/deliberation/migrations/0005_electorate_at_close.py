@@ -3,9 +3,31 @@
 from django.db import migrations, models
 
 
+def freeze(apps, schema_editor):
+    """Closed votes of before: everyone in the electorate was there; each vote gets the event of its opening."""
+    Vote = apps.get_model("deliberation", "Vote")
+    Event = apps.get_model("records", "Event")
+    for vote in Vote.objects.select_related("agenda_item__meeting").order_by("pk"):
+        meeting = vote.agenda_item.meeting
+        if vote.working:
+            vote.excluded = vote.working["excluded"]
+            vote.save(update_fields=["excluded"])
+            vote.electors.update(at_close=True)
+        Event.objects.create(
+            verb="deliberation.open_vote",
+            subject_type="meeting",
+            subject_id=meeting.code,
+            actor="system",
+            actor_role="system",
+            data={"item": vote.agenda_item.number, "round": vote.round, "method": vote.method, "moved": True},
+            demonstration=meeting.demonstration,
+        )
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("deliberation", "0004_a_ballot_knows_its_vote_only"),
+        ("records", "0003_formats_of_files"),
     ]
 
     operations = [
@@ -19,4 +41,5 @@ class Migration(migrations.Migration):
             name="excluded",
             field=models.PositiveSmallIntegerField(blank=True, null=True),
         ),
+        migrations.RunPython(freeze, migrations.RunPython.noop),
     ]
