@@ -38,13 +38,15 @@ def _load() -> dict[str, str]:
     story = WinWinModel.objects.select_related("need__item").get(state="supported")
     best = Match.objects.select_related("firm").get(need=story.need, rank=1)
     councils = Meeting.objects.filter(body__kind="council").order_by("number")
+    written = councils.get(form="written")
     return {
         "item": story.need.item.key,
         "need": story.need.code,
         "firm": best.firm.code,
         "model": story.code,
         "council": councils[0].code,
-        "running": councils[1].code,
+        "written": written.code,
+        "running": councils.get(state="open").code,
         "committee": Meeting.objects.get(body__kind="committee").code,
         "published": next(m.id for m in facts.council_meetings() if m.date),
         "submitted": WinWinModel.objects.get(state="submitted").code,

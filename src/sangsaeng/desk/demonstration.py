@@ -4,19 +4,17 @@ Everything here is marked 시연 and names no real firm or person. The items and
 published facts; the models, votes and sums are not.
 """
 
-from datetime import datetime
-from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
 from sangsaeng.deliberation import actions as council
-from sangsaeng.deliberation.models import AgendaItem, Body, Meeting
-from sangsaeng.desk.accounts import ACCOUNTS
-from sangsaeng.desk.demonstration_texts import MODELS, PROGRAMMES, REMARKS, Plan
+from sangsaeng.deliberation.models import Body
+from sangsaeng.desk import demonstration_meetings as meetings
+from sangsaeng.desk.accounts import ACCOUNTS, Account
+from sangsaeng.desk.demonstration_texts import MODELS, PROGRAMMES, Plan
 from sangsaeng.discovery.models import Item, Need
-from sangsaeng.pages.formats import SEOUL
 from sangsaeng.parties.models import Organisation, User
 from sangsaeng.proposals import actions as proposals
 from sangsaeng.proposals.models import WinWinModel
@@ -34,6 +32,8 @@ ORGANISATIONS = {
 }
 WORKS_FOR = {"demand": "demo-a", "sme": "demo-b", "agency": "demo-agency", "ministry": "demo-ministry"}
 CAPACITIES = ("large_firm", "sme", "academia", "research", "association", "sme", "academia", "association")
+# Members with an account that the sign-in page does not name; the others have none, as in real bodies.
+MORE_MEMBERS = {f"member{number}": f"시연 위원 {number}" for number in range(2, 6)}
 
 
 def is_built() -> bool:
@@ -60,14 +60,17 @@ def build(*, password: str) -> None:
         if plan.until != "draft":
             proposals.submit(actor=people["demand"], model=models[plan.key])
     _screen(people["secretariat"], models)
-    _first_council(people, bodies["council"], models)
-    _committee(people, bodies["committee"], models)
-    _support(people["agency"], programmes, models)
-    _second_council(people, bodies["council"], models)
+    meetings.hold(
+        people, bodies, models, before_the_last=lambda: _support(people["agency"], programmes, models)
+    )
 
 
 def _accounts(password: str, organisations: dict[str, Organisation]) -> dict[str, User]:
-    hashed = make_password(password)  # one password for all eight: hashing it eight times would take seconds
+    hashed = make_password(password)  # one password for all: hashing it for each would take seconds
+    accounts = [
+        *ACCOUNTS,
+        *(Account(username, "member", label) for username, label in MORE_MEMBERS.items()),
+    ]
     return {
         account.username: User.objects.create(
             username=account.username,
@@ -77,7 +80,7 @@ def _accounts(password: str, organisations: dict[str, Organisation]) -> dict[str
             organisation=organisations.get(WORKS_FOR.get(account.username, "")),
             demonstration=True,
         )
-        for account in ACCOUNTS
+        for account in accounts
     }
 
 
@@ -105,7 +108,7 @@ def _bodies(people: dict[str, User]) -> dict[str, Body]:
             body=made["council"],
             label=f"시연 위원 {number}",
             capacity=capacity,
-            user=people["member"] if number == 1 else None,
+            user=people.get("member" if number == 1 else f"member{number}"),
         )
     for number in range(1, 8):
         council.add_seat(
@@ -113,6 +116,9 @@ def _bodies(people: dict[str, User]) -> dict[str, Body]:
             body=made["committee"],
             label=f"시연 위원회 위원 {number}",
             capacity="ex_officio" if number <= 3 else "academia",
+            user=people["chair"]
+            if number == 2
+            else None,  # the council's chair sits there too (Decree, article 6)
             is_chair=number == 1,
         )
     return made
@@ -156,120 +162,14 @@ def _screen(secretariat: User, models: dict[str, WinWinModel]) -> None:
             proposals.screen(actor=secretariat, model=models[plan.key], note="")
 
 
-def _now() -> datetime:
-    """This minute: what the demonstration says of its meetings agrees with what the record says of them."""
-    return timezone.now().astimezone(SEOUL).replace(second=0, microsecond=0)
-
-
-def _called(people: dict[str, User], body: Body, place: str, plans: list[str], models: Any) -> Meeting:
-    secretariat = people["secretariat"]
-    meeting = council.call_meeting(actor=secretariat, body=body, held_at=_now(), place=place)
-    for key in plans:
-        council.put_on_agenda(actor=secretariat, meeting=meeting, model=_fresh(models, key))
-    return meeting
-
-
-def _fresh(models: dict[str, WinWinModel], key: str) -> WinWinModel:
-    models[key] = WinWinModel.objects.get(pk=models[key].pk)
-    return models[key]
-
-
-def _open(people: dict[str, User], meeting: Meeting, absent: tuple[str, ...]) -> None:
-    seats = meeting.body.seats.filter(is_active=True)
-    council.record_attendance(
-        actor=people["secretariat"],
-        meeting=meeting,
-        attendance={seat: "absent" if seat.label in absent else "present" for seat in seats},
-    )
-    council.open_meeting(actor=people["secretariat"], meeting=meeting)
-
-
-def _vote(
-    people: dict[str, User], item: AgendaItem, against: tuple[str, ...], only_entered: bool = False
-) -> None:
-    """Everyone present votes: those with accounts for themselves, the others as the secretariat heard them."""
-    excluded = set(item.exclusions.values_list("seat_id", flat=True))
-    there = item.meeting.attendance.exclude(how="absent").select_related("seat__user")
-    for row in there:
-        if row.seat_id in excluded:
-            continue
-        choice = "against" if row.seat.label in against else "for"
-        if row.seat.user is None:
-            council.enter_ballot(actor=people["secretariat"], item=item, seat=row.seat, choice=choice)
-        elif not only_entered:
-            council.cast(actor=row.seat.user, item=item, choice=choice)
-
-
-def _first_council(people: dict[str, User], body: Body, models: dict[str, WinWinModel]) -> None:
-    """The first meeting: recommends the story's model and two more, and does not take up one."""
-    secretariat = people["secretariat"]
-    keys = [
-        p.key
-        for p in MODELS
-        if p.until in ("supported", "approved", "committee", "recommended", "not_recommended")
-    ]
-    meeting = _called(people, body, "시연 회의실", keys, models)
-    _open(people, meeting, absent=("시연 위원 7", "시연 위원 8"))
-    for item in AgendaItem.objects.filter(meeting=meeting).select_related(
-        "meeting__body", "meeting__bylaw", "model"
-    ):
-        plan = next(p for p in MODELS if p.key == keys[item.number - 1])
-        council.write_remarks(actor=secretariat, item=item, remarks=REMARKS[plan.key])
-        if plan.recused:
-            seat = body.seats.get(label=plan.recused)
-            council.recuse(actor=secretariat, item=item, seat=seat, reason="self_recusal")
-        _vote(people, item, against=plan.against)
-        refused = plan.until == "not_recommended"
-        council.close_vote(
-            actor=secretariat,
-            item=item,
-            otherwise="rejected" if refused else "",
-            reason=plan.note if refused else "",
-        )
-    meeting.refresh_from_db()
-    council.close_meeting(actor=secretariat, meeting=meeting)
-    council.make_minutes(actor=secretariat, meeting=meeting)
-
-
-def _committee(people: dict[str, User], body: Body, models: dict[str, WinWinModel]) -> None:
-    """The committee's own meeting, its own vote: two models approved, one more waits on its next agenda."""
-    secretariat = people["secretariat"]
-    approved = [p.key for p in MODELS if p.until in ("supported", "approved")]
-    for plan in MODELS:
-        if plan.until in ("supported", "approved", "committee"):
-            council.send_to_committee(actor=secretariat, model=_fresh(models, plan.key))
-    meeting = _called(people, body, "시연 위원회 회의실", approved, models)
-    _open(people, meeting, absent=("시연 위원회 위원 7",))
-    for item in AgendaItem.objects.filter(meeting=meeting).select_related(
-        "meeting__body", "meeting__bylaw", "model"
-    ):
-        _vote(people, item, against=())
-        council.close_vote(actor=secretariat, item=item)
-    meeting.refresh_from_db()
-    council.close_meeting(actor=secretariat, meeting=meeting)
-    council.make_minutes(actor=secretariat, meeting=meeting)
-
-
 def _support(agency: User, programmes: dict[str, Programme], models: dict[str, WinWinModel]) -> None:
     """Support for the story's model, within the caps of model and programme; each kind stands by itself."""
     story = next(p for p in MODELS if p.until == "supported")
     for code, amount in story.commitments.items():
         support.commit(
             actor=agency,
-            model=_fresh(models, story.key),
+            model=WinWinModel.objects.get(pk=models[story.key].pk),
             programme=programmes[code],
             amount_krw=amount,
             reason="시연 위원회 승인에 따른 지원 확정(시연)",
         )
-
-
-def _second_council(people: dict[str, User], body: Body, models: dict[str, WinWinModel]) -> None:
-    """The second meeting is in session: the chair and member 1 have not voted yet, whoever signs in can."""
-    keys = [p.key for p in MODELS if p.until == "on_agenda"]
-    meeting = _called(people, body, "시연 회의실", keys, models)
-    _open(people, meeting, absent=("시연 위원 8",))
-    for item in AgendaItem.objects.filter(meeting=meeting).select_related(
-        "meeting__body", "meeting__bylaw", "model"
-    ):
-        council.write_remarks(actor=people["secretariat"], item=item, remarks=REMARKS["on_agenda"])
-        _vote(people, item, against=("시연 위원 4",), only_entered=True)

@@ -95,6 +95,18 @@ MODELS = (
         support=_support(1_200_000_000, 2_500_000_000, ""),
     ),
     Plan(
+        key="gasket",
+        title="수소 충전소용 고압 밸브 씰",
+        sector="machinery_metal",
+        until="committee_returned",
+        item_text="수소 충전소용 고압 밸브 씰",
+        supplier="demo-e",
+        origin="association",
+        note="연도별 구매 물량과 시험 기준을 밝혀 주세요.",
+        texts=_texts("고압 밸브 씰", "3년 안에 40%까지", "내수소 소재를 개발하고", "충전소 실증"),
+        support=_support(700_000_000, 1_000_000_000, "고압 용기 부품 검사 기간 단축"),
+    ),
+    Plan(
         key="turbine",
         title="가스터빈 1단 노즐",
         sector="machinery_metal",
@@ -212,7 +224,10 @@ REMARKS = {
     ),
     "magnet": "시연 위원 3: 원료의 공급선을 함께 적어야 한다고 했습니다.",
     "neon": "시연 위원 1: 회수율을 어떻게 재는지 물었습니다.",
-    "pouch": "시연 위원장: 구매 조건이 분명하다고 했습니다.",
+    "pouch": (
+        "시연 위원장: 구매 조건이 분명하다고 했습니다.\n"
+        "시연 위원 4: 공급기업에서 두 해 전까지 일했으므로 물러나겠다고 했습니다."
+    ),
     "turbine": "시연 위원 2: 구매 조건이 정해지지 않았다고 했습니다.\n시연 위원 3: 같은 의견이라고 했습니다.",
     "on_agenda": "시연 위원 4: 양산 시점을 앞당길 수 있는지 물었습니다.",
 }
