@@ -6,7 +6,7 @@ import rules
 from django.db.models import Q
 
 from sangsaeng.deliberation.models import AgendaItem
-from sangsaeng.parties.rules import PUBLIC, is_auditor, is_member, is_ministry, is_secretariat
+from sangsaeng.parties.rules import PUBLIC, is_auditor, is_member, is_ministry, is_party, is_secretariat
 
 
 @rules.predicate  # type: ignore[untyped-decorator]
@@ -29,6 +29,15 @@ def same_world(user: Any, thing: Any) -> bool:
     return thing is None or bool(marked) or not getattr(user, "demonstration", False)
 
 
+@rules.predicate  # type: ignore[untyped-decorator]
+def is_of_its_parties(user: Any, thing: AgendaItem | None) -> bool:
+    """The person belongs to a party of the item's model; asked of no item, the role decides."""
+    if thing is None:
+        return True
+    model, own = thing.model, getattr(user, "organisation_id", None)
+    return model is not None and own is not None and own in (model.demand_company_id, model.supplier_id)
+
+
 # What is said in a meeting is read by those who take part in it or watch over it, not by the parties.
 reads_proceedings = is_secretariat | is_member | is_ministry | is_auditor
 
@@ -37,9 +46,15 @@ rules.add_perm("deliberation.call", same_world & is_secretariat)
 rules.add_perm("deliberation.run", same_world & is_secretariat)
 rules.add_perm("deliberation.enter_ballot", same_world & is_secretariat)
 rules.add_perm("deliberation.send_to_committee", same_world & is_secretariat)
+rules.add_perm("deliberation.write_letters", same_world & is_secretariat)
+rules.add_perm("deliberation.read_letters", same_world & (is_secretariat | is_ministry | is_auditor))
 rules.add_perm("deliberation.make_minutes", same_world & is_secretariat)
 rules.add_perm("deliberation.cast", same_world & is_member & holds_a_seat)
 rules.add_perm("deliberation.recuse", same_world & (is_secretariat | is_member & holds_a_seat))
+rules.add_perm("deliberation.declare", same_world & (is_secretariat | is_member))
+rules.add_perm("deliberation.own_conflicts", is_member)
+rules.add_perm("deliberation.decide_conflict", same_world & is_secretariat)
+rules.add_perm("deliberation.request_exclusion", same_world & is_party & is_of_its_parties)
 rules.add_perm("deliberation.read_proceedings", same_world & reads_proceedings)
 rules.add_perm("deliberation.read_ballots", same_world & (is_secretariat | is_auditor))
 
@@ -47,6 +62,20 @@ ACCESS: dict[str, str] = {
     "deliberation:meetings": PUBLIC,
     "deliberation:published": PUBLIC,
     "deliberation:meeting": PUBLIC,
+    "deliberation:bodies": PUBLIC,
+    "deliberation:body": PUBLIC,
+    "deliberation:bylaws": PUBLIC,
+    "deliberation:body_new": "deliberation.set_up",
+    "deliberation:bylaw_new": "deliberation.set_up",
+    "deliberation:appoint": "deliberation.set_up",
+    "deliberation:seat": "deliberation.read_proceedings",
+    "deliberation:seat_papers": "deliberation.set_up",
+    "deliberation:seat_renew": "deliberation.set_up",
+    "deliberation:seat_chair": "deliberation.set_up",
+    "deliberation:seat_vice_chair": "deliberation.set_up",
+    "deliberation:seat_end": "deliberation.set_up",
+    "deliberation:seat_paper": "deliberation.set_up",
+    "deliberation:seat_document": "deliberation.read_proceedings",
     "deliberation:documents": PUBLIC,
     "deliberation:document": PUBLIC,
     "deliberation:call": "deliberation.call",
@@ -62,6 +91,17 @@ ACCESS: dict[str, str] = {
     "deliberation:send_to_committee": "deliberation.send_to_committee",
     "deliberation:vote": "deliberation.cast",
     "deliberation:recuse": "deliberation.recuse",
+    "deliberation:conflicts": "deliberation.own_conflicts",
+    "deliberation:conflict_tie": "deliberation.own_conflicts",
+    "deliberation:conflict_tie_end": "deliberation.own_conflicts",
+    "deliberation:conflict_declare": "deliberation.declare",
+    "deliberation:conflict_cases": "deliberation.decide_conflict",
+    "deliberation:conflict_case": "deliberation.decide_conflict",
+    "deliberation:conflict_dismiss": "deliberation.decide_conflict",
+    "deliberation:conflict_uphold": "deliberation.decide_conflict",
+    "deliberation:conflict_lift": "deliberation.decide_conflict",
+    "deliberation:conflict_request": "deliberation.request_exclusion",
+    "deliberation:conflict_decide": "deliberation.run",
     "api:list_meetings": PUBLIC,
     "api:get_meeting": PUBLIC,
     "api:list_documents": PUBLIC,
