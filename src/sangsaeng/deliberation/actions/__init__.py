@@ -10,6 +10,7 @@ from sangsaeng.deliberation.actions.agenda import (
     write_paper,
     write_remarks,
 )
+from sangsaeng.deliberation.actions.appointment import make_appointment_paper
 from sangsaeng.deliberation.actions.bodies import adopt_bylaw, establish_body, template_rule
 from sangsaeng.deliberation.actions.closing import (
     annul_vote,
@@ -120,6 +121,7 @@ __all__ = [
     "exclude_standing",
     "keep_letter",
     "lift_exclusion",
+    "make_appointment_paper",
     "make_minutes",
     "name_vice_chair",
     "note_report",

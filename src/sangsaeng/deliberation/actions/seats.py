@@ -351,7 +351,8 @@ def _has_room(body: Body) -> None:
     if body.ended_on is not None:
         raise ValidationError(_("활동을 마친 회의체입니다."))
     bylaw = bylaw_in_force(body, timezone.localdate())
-    bounds = [n for n in (most_members(body.kind), bylaw and bylaw.most_members) if n is not None]
+    ruled = bylaw.most_members if bylaw else None
+    bounds = [most for most in (most_members(body.kind), ruled) if most is not None]
     if bounds and body.seats.filter(is_active=True).count() >= min(bounds):
         raise ValidationError(_("위원은 %(most)d명까지 둘 수 있습니다.") % {"most": min(bounds)})
 
