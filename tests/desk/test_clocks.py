@@ -253,3 +253,65 @@ def test_every_sentence_of_the_record_can_be_read(world: World) -> None:
     for verb in SENTENCES:
         data = {"unit": "days", "by": 3, "to": ["a"]}
         assert sentence(verb, data) != verb
+
+
+@pytest.mark.parametrize("role", ["secretariat", "ministry", "agency"])
+def test_a_clock_is_started_by_hand(world: World, client: Client, role: str) -> None:
+    model = world.model("approve")
+    assert model.title in page(client, world[role], "/desk/clocks/new/")
+    given = {
+        "rule_key": "correction_order",
+        "title": "시정명령 이행",
+        "addressee": "시연 공급기업 가",
+        "received_on": "2026-06-01",
+        "length": "3",
+        "model": str(model.pk),
+        "owner": str(world["ministry"].pk),
+    }
+    answer = client.post("/desk/clocks/new/", given, follow=True)
+    assert "2026. 9. 1.(화)" in answer.content.decode()
+    clock = Clock.objects.get()
+    assert (clock.subject_id, clock.owner, clock.demonstration) == (model.code, world["ministry"], True)
+
+
+def test_a_start_that_is_refused_keeps_what_was_typed(world: World, client: Client) -> None:
+    client.force_login(world["secretariat"], backend=BACKEND)
+    given = {
+        "rule_key": "support_reply",
+        "title": "남길 제목",
+        "addressee": "부처",
+        "received_on": "2026-06-19",
+    }
+    answer = client.post("/desk/clocks/new/", given)
+    assert answer.status_code == 422
+    assert "남길 제목" in answer.content.decode()
+    assert "오늘보다 뒤" in answer.content.decode()
+    assert (
+        "정해져 있어"
+        in client.post(
+            "/desk/clocks/new/", {**given, "length": "5", "received_on": "2026-06-01"}
+        ).content.decode()
+    )
+    assert not Clock.objects.exists()
+
+
+def test_only_those_who_start_clocks_get_the_form(world: World, client: Client) -> None:
+    for role in ("auditor", "chair", "member", "sme"):
+        client.force_login(world[role], backend=BACKEND)
+        assert client.get("/desk/clocks/new/").status_code == 403
+    assert "/desk/clocks/new/" not in page(client, world["auditor"], "/desk/clocks/")
+    assert "/desk/clocks/new/" in page(client, world["ministry"], "/desk/clocks/")
+
+
+def test_a_clock_changes_hands_through_its_form(world: World, client: Client) -> None:
+    person = world.person("real", "secretariat", demonstration=False)
+    clock = begin(world)
+    html = page(client, world["secretariat"], f"/desk/clocks/{clock.code}/hand_over/")
+    assert "시연 ministry" in html
+    assert f'value="{person.pk}"' not in html
+    client.post(f"/desk/clocks/{clock.code}/hand_over/", {"owner": str(world["ministry"].pk)})
+    clock.refresh_from_db()
+    assert clock.owner == world["ministry"]
+    client.post(f"/desk/clocks/{clock.code}/hand_over/", {"owner": ""})
+    clock.refresh_from_db()
+    assert clock.owner is None

@@ -66,6 +66,11 @@ def term_text(clock: Clock) -> str:
     return f"{number} {date(2000, month, 1):%B}" if english() else f"{month}월 {number}일"
 
 
+def rule_choices() -> list[tuple[str, str]]:
+    """Every rule by its name in the language of the page."""
+    return [(rule.key, rule.name_en if english() else rule.name_ko) for rule in statutory.rules().values()]
+
+
 def _title(clock: Clock) -> str:
     mark = format_html(" {}", demo_mark()) if clock.demonstration else ""
     return format_html("{}{}", in_korean(clock.title), mark)
@@ -121,9 +126,7 @@ CLOCKS = Listing(
         Filter(
             "rule",
             gettext_lazy("규칙"),
-            choices=lambda: [
-                (r.key, r.name_en if english() else r.name_ko) for r in statutory.rules().values()
-            ],
+            choices=rule_choices,
             apply=lambda value: Q(rule_key=value),
         ),
         Filter(

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Case, Q, QuerySet, Value, When
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from sangsaeng.clocks import actions, queries
 from sangsaeng.clocks.models import Clock, ClockState
+from sangsaeng.desk import clock_forms as forms
 from sangsaeng.desk.clock_words import CLOCKS, days_text, length_text, state_chip, term_text
 from sangsaeng.pages import listing
 from sangsaeng.parties.models import Role
@@ -61,6 +62,7 @@ def clocks(request: HttpRequest) -> HttpResponse:
         "overdue": own.filter(pk__in=queries.overdue(user)).count(),
         "soon": own.filter(pk__in=queries.due_within(user, SOON)).count(),
         "days": SOON,
+        "may_start": may(user, "clocks.start"),
     }
     return render(request, "desk/clocks.html", context)
 
@@ -95,75 +97,12 @@ def _subject_page(found: Clock) -> str:
         return ""
 
 
-def _day_field(label: Any, help_text: Any = "") -> forms.DateField:
-    return forms.DateField(
-        label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), help_text=help_text
-    )
-
-
-def _reason_field() -> forms.CharField:
-    return forms.CharField(
-        label=gettext_lazy("이유"),
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("기록에 그대로 남습니다."),
-    )
-
-
-class ClockForm(forms.Form):
-    """A form about one clock."""
-
-    def __init__(self, *args: Any, clock: Clock, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.clock = clock
-
-
-class PauseForm(ClockForm):
-    from_on = _day_field(gettext_lazy("보완을 요청한 날"), gettext_lazy("공문을 보낸 날입니다."))
-    reason = _reason_field()
-
-
-class ResumeForm(ClockForm):
-    until_on = _day_field(gettext_lazy("보완이 들어온 날"), gettext_lazy("공문을 받은 날입니다."))
-
-
-class ExtendForm(ClockForm):
-    extended_on = _day_field(gettext_lazy("연장을 알린 날"), gettext_lazy("공문을 보낸 날입니다."))
-    length = forms.IntegerField(label=gettext_lazy("연장하는 길이"), min_value=1)
-    reason = _reason_field()
-
-    def __init__(self, *args: Any, clock: Clock, **kwargs: Any) -> None:
-        super().__init__(*args, clock=clock, **kwargs)
-        self.fields["length"].initial = clock.extension
-        most = {"most": length_text(clock.unit, clock.extension)}
-        self.fields["length"].help_text = _("길게는 %(most)s까지, 한 번만 할 수 있습니다.") % most
-
-
-class AnswerForm(ClockForm):
-    answered_on = _day_field(gettext_lazy("답이 온 날"), gettext_lazy("공문을 받은 날입니다."))
-    text = forms.CharField(
-        label=gettext_lazy("답의 요지"),
-        required=False,
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
-
-class CorrectForm(ClockForm):
-    received_on = _day_field(gettext_lazy("바른 접수일"), gettext_lazy("공문을 받은 날입니다."))
-    reason = _reason_field()
-
-
-class CancelForm(ClockForm):
-    reason = _reason_field()
-
-
 @dataclass(frozen=True)
 class Act:
     """One thing to do to a clock: the action, its form, when it is open, and the words of its page."""
 
     do: Callable[..., Clock]
-    form: type[ClockForm]
+    form: type[forms.ClockForm]
     open_to: Callable[[Clock], bool]
     heading: Any
     submit: Any
@@ -175,7 +114,7 @@ class Act:
 ACTS = {
     "answer": Act(
         do=actions.answer,
-        form=AnswerForm,
+        form=forms.AnswerForm,
         open_to=lambda c: c.is_open,
         heading=gettext_lazy("답변 적기"),
         submit=gettext_lazy("답변 적기"),
@@ -184,7 +123,7 @@ ACTS = {
     ),
     "pause": Act(
         do=actions.pause,
-        form=PauseForm,
+        form=forms.PauseForm,
         open_to=lambda c: c.can_pause,
         heading=gettext_lazy("기한 멈추기"),
         submit=gettext_lazy("기한 멈추기"),
@@ -196,7 +135,7 @@ ACTS = {
     ),
     "resume": Act(
         do=actions.resume,
-        form=ResumeForm,
+        form=forms.ResumeForm,
         open_to=lambda c: c.is_paused,
         heading=gettext_lazy("기한 다시 시작"),
         submit=gettext_lazy("기한 다시 시작하기"),
@@ -205,16 +144,25 @@ ACTS = {
     ),
     "extend": Act(
         do=actions.extend,
-        form=ExtendForm,
+        form=forms.ExtendForm,
         open_to=lambda c: c.can_extend,
         heading=gettext_lazy("기한 연장"),
         submit=gettext_lazy("기한 연장하기"),
         done=gettext_lazy("기한을 연장했습니다."),
         consequences=(gettext_lazy("연장은 한 번뿐이고 되돌릴 수 없습니다."),),
     ),
+    "hand_over": Act(
+        do=actions.hand_over,
+        form=forms.HandOverForm,
+        open_to=lambda c: c.is_open,
+        heading=gettext_lazy("담당자 바꾸기"),
+        submit=gettext_lazy("담당자 바꾸기"),
+        done=gettext_lazy("담당자를 바꾸었습니다."),
+        consequences=(gettext_lazy("이제부터 새 담당자에게 알립니다."),),
+    ),
     "correct": Act(
         do=actions.correct_received_on,
-        form=CorrectForm,
+        form=forms.CorrectForm,
         open_to=lambda c: c.state != ClockState.CANCELLED,
         heading=gettext_lazy("접수일 바로잡기"),
         submit=gettext_lazy("접수일 바로잡기"),
@@ -223,7 +171,7 @@ ACTS = {
     ),
     "cancel": Act(
         do=actions.cancel,
-        form=CancelForm,
+        form=forms.CancelForm,
         open_to=lambda c: c.is_open,
         heading=gettext_lazy("기한 취소"),
         submit=gettext_lazy("기한 취소하기"),
@@ -232,6 +180,22 @@ ACTS = {
         kind="danger",
     ),
 }
+
+
+def clock_new(request: HttpRequest) -> HttpResponse:
+    """Start a clock by hand, for a duty that no letter of this system starts."""
+    user: Any = request.user
+    form = forms.StartForm(request.POST if request.method == "POST" else None, user=user)
+    if request.method == "POST" and form.is_valid():
+        given = dict(form.cleaned_data)
+        try:
+            started = actions.start(actor=user, subject=given.pop("model"), **given)
+        except ValidationError as error:
+            _explain(form, error)
+        else:
+            messages.success(request, _("기한을 시작했습니다."))
+            return redirect("desk:clock", started.code)
+    return render(request, "desk/clock_new.html", {"form": form}, status=422 if form.errors else 200)
 
 
 def clock_act(request: HttpRequest, code: str, act: str) -> HttpResponse:
@@ -265,7 +229,7 @@ def clock_act(request: HttpRequest, code: str, act: str) -> HttpResponse:
     return render(request, "desk/clock_act.html", context, status=422 if form.errors else 200)
 
 
-def _explain(form: forms.Form, error: ValidationError) -> None:
+def _explain(form: Form, error: ValidationError) -> None:
     if not hasattr(error, "error_dict"):
         form.add_error(None, error)
         return

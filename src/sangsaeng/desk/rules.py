@@ -11,5 +11,6 @@ ACCESS = {
     "desk:record": "desk.read_record",
     "desk:clocks": "clocks.read",
     "desk:clock": "clocks.read",
+    "desk:clock_new": "clocks.start",
     "desk:clock_act": "clocks.run",
 }
