@@ -11,6 +11,7 @@ from sangsaeng.parties.models import Role
 from sangsaeng.parties.rules import may
 from sangsaeng.proposals.lifecycle import EDITABLE, State
 from sangsaeng.proposals.models import RequestedSupport, WinWinModel
+from sangsaeng.proposals.opening import opened_to
 from sangsaeng.proposals.withholding import withheld_from
 
 # The opposite of Q(): no row at all.
@@ -34,6 +35,8 @@ def whole_q(user: Any) -> Q:
         seen |= Q(on_agenda_at__isnull=False) & ~withheld_from(user)
     if role == Role.AGENCY:
         seen |= Q(approved_at__isnull=False)
+    if (opened := opened_to(user)) is not None:
+        seen |= opened
     return seen & Q(demonstration=True) if user.demonstration else seen
 
 

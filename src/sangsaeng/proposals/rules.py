@@ -21,6 +21,7 @@ from sangsaeng.parties.rules import (
 )
 from sangsaeng.proposals.lifecycle import BEFORE_APPROVAL, EDITABLE, State
 from sangsaeng.proposals.models import WinWinModel
+from sangsaeng.proposals.opening import opened_to
 from sangsaeng.proposals.withholding import withheld_from
 
 predicate: Callable[[Callable[[Any, Any], bool]], Any] = rules.predicate
@@ -87,11 +88,23 @@ def is_public(user: Any, model: Any) -> bool:
     )
 
 
+@predicate
+def is_opened(user: Any, model: Any) -> bool:
+    """A later stage opens the model to this person: who reviews it, or was asked for an opinion, reads it."""
+    if model is None or (opened := opened_to(user)) is None:
+        return False
+    return WinWinModel.objects.filter(opened, pk=model.pk).exists()
+
+
 concerned = is_of_the_parties & is_party | is_drafter
 officials = has_role(Role.SECRETARIAT, Role.AUDITOR) | has_role(Role.MINISTRY) & ~is_withheld
 council = has_role(Role.CHAIR, Role.MEMBER)
 sees_whole = same_world & (
-    concerned | officials & was_submitted | council & was_on_agenda & ~is_withheld | is_agency & was_approved
+    concerned
+    | officials & was_submitted
+    | council & was_on_agenda & ~is_withheld
+    | is_agency & was_approved
+    | is_opened
 )
 
 rules.add_perm("proposals.draft", is_demand_company | is_sme | is_secretariat | is_agency)
