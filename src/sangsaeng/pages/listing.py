@@ -60,6 +60,7 @@ class Listing:
     empty: Text = ""
     search_label: Text = ""
     tiebreak: str = "pk"
+    size: int = PAGE_SIZE
 
 
 @dataclass
@@ -157,7 +158,7 @@ def page(listing: Listing, rows: QuerySet[Any], request: HttpRequest) -> Page | 
     wanted = params.get("format")
     if wanted in ("csv", "xlsx"):
         return table_response(listing, chosen, wanted)
-    paginator = Paginator(chosen, PAGE_SIZE)
+    paginator = Paginator(chosen, listing.size)
     current = paginator.get_page(params.get("page"))
     headers = []
     for column in listing.columns:
