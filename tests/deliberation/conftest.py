@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pytest
+from django.db import transaction
 from django.utils import timezone, translation
 
 from sangsaeng.deliberation import actions
+from sangsaeng.deliberation.invariants import findings
 from sangsaeng.deliberation.models import AgendaItem, Body, Meeting, Seat, Vote
 from sangsaeng.parties.models import Organisation, Role, User
 from sangsaeng.proposals.lifecycle import State
 from sangsaeng.proposals.models import RequestedSupport, WinWinModel
+from sangsaeng.records.actions import append
 
 HELD_AT = datetime(2026, 11, 9, 5, 0, tzinfo=UTC)
 CAPACITIES = ["large_firm", "sme", "academia", "research", "association"]
@@ -127,6 +130,8 @@ def make_model(people: People, firms: dict[str, Organisation]) -> Callable[..., 
         model = WinWinModel.objects.create(**(given | fields))
         for kind in RequestedSupport.Kind.values:
             RequestedSupport.objects.create(model=model, kind=kind, content="시연 요청")
+        with transaction.atomic():  # where the record of this model begins
+            append(verb="proposals.draft", subject=model, actor=people.sme, data={"to": model.state})
         return model
 
     return make
@@ -137,6 +142,13 @@ def meeting(people: People, council: Body) -> Meeting:
     return actions.call_meeting(
         actor=people.secretariat, body=council, held_at=HELD_AT, place="시연 회의실", title="시연 정기회의"
     )
+
+
+@pytest.fixture
+def sound(db: None) -> Iterator[None]:
+    """After the test, every invariant of the record holds."""
+    yield
+    assert [str(finding) for finding in findings()] == []
 
 
 @pytest.fixture
@@ -154,6 +166,10 @@ class Runner:
         seats = list(meeting.body.seats.all())
         how = {seat: "present" if n < present else "absent" for n, seat in enumerate(seats)}
         actions.record_attendance(actor=self.people.secretariat, meeting=meeting, attendance=how)
+
+    def there(self, meeting: Meeting, seat: Seat, how: str) -> None:
+        """One member comes or goes."""
+        actions.record_attendance(actor=self.people.secretariat, meeting=meeting, attendance={seat: how})
 
     def open(self, meeting: Meeting, models: list[WinWinModel], present: int = 7) -> list[AgendaItem]:
         items = [

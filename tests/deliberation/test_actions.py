@@ -9,14 +9,14 @@ from django.db import IntegrityError, transaction
 from tests.deliberation.conftest import HELD_AT, People, Runner
 
 from sangsaeng.deliberation import actions
-from sangsaeng.deliberation.models import Attendance, Ballot, Body, Meeting, MeetingState
+from sangsaeng.deliberation.models import Attendance, Ballot, Body, Meeting, MeetingState, Vote
 from sangsaeng.parties.rules import NotAllowed
 from sangsaeng.proposals.lifecycle import State
 from sangsaeng.proposals.models import WinWinModel
 from sangsaeng.records.models import Event
 from sangsaeng.records.queries import history
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sound")]
 Make = Callable[..., WinWinModel]
 
 
@@ -136,39 +136,37 @@ def test_opening_is_refused_without_quorum_or_agenda(
     assert opened.attendance.count() == 9
 
 
-def test_quorum_is_checked_again_at_every_vote(
+def test_quorum_is_checked_again_when_the_vote_is_closed(
     people: People, meeting: Meeting, make_model: Make, run: Runner
 ) -> None:
     [item] = run.open(meeting, [make_model()], present=5)
     run.vote(item, "ffff")
     seats = list(meeting.body.seats.all())
-    actions.record_attendance(
-        actor=people.secretariat, meeting=meeting, attendance={seats[4]: Attendance.How.ABSENT}
-    )
-    with pytest.raises(ValidationError, match="의사정족수"):
+    run.there(meeting, seats[4], Attendance.How.ABSENT)
+    with pytest.raises(ValidationError, match="출석 4명, 필요한 출석 5명"):
         run.close_vote(item)
-    with pytest.raises(ValidationError, match="출석하지 않은"):
-        run.ballot(item, seats[4], "for")
-    with pytest.raises(ValidationError, match="불참으로 바꿀 수 없습니다"):
-        actions.record_attendance(
-            actor=people.secretariat, meeting=meeting, attendance={seats[2]: Attendance.How.ABSENT}
-        )
-    actions.record_attendance(
-        actor=people.secretariat, meeting=meeting, attendance={seats[5]: Attendance.How.REMOTE}
-    )
-    assert run.close_vote(item).outcome == "adopted"
+    run.there(meeting, seats[5], Attendance.How.REMOTE)
+    with pytest.raises(ValidationError, match="출석 4명"):  # who came later has no part in the running vote
+        run.close_vote(item)
+    run.there(meeting, seats[4], Attendance.How.REMOTE)
+    closed = run.close_vote(item)
+    assert closed.tally is not None
+    assert (closed.outcome, closed.tally.present, closed.tally.silent) == ("adopted", 5, 1)
 
 
-def test_a_vote_without_quorum_takes_no_ballot(
+def test_no_vote_is_opened_without_quorum(
     people: People, meeting: Meeting, make_model: Make, run: Runner
 ) -> None:
     [item] = run.open(meeting, [make_model()], present=5)
     seats = list(meeting.body.seats.all())
-    actions.record_attendance(
-        actor=people.secretariat, meeting=meeting, attendance={seats[4]: Attendance.How.ABSENT}
-    )
+    run.there(meeting, seats[4], Attendance.How.ABSENT)
     with pytest.raises(ValidationError, match="의사정족수"):
+        run.open_vote(item)
+    with pytest.raises(ValidationError, match="의사정족수"):
+        actions.resolve_by_consent(actor=people.secretariat, item=item)
+    with pytest.raises(ValidationError, match="지금은 표결 중이 아닙니다"):
         run.ballot(item, seats[0], "for")
+    assert not Vote.objects.exists()
     assert not Ballot.objects.exists()
 
 
@@ -176,12 +174,13 @@ def test_one_ballot_a_seat_never_changed(
     people: People, meeting: Meeting, make_model: Make, run: Runner
 ) -> None:
     [item] = run.open(meeting, [make_model()])
+    vote = run.open_vote(item)
     actions.cast(actor=people.member, item=item, choice="against")
     with pytest.raises(ValidationError, match="이미 표를 냈습니다"):
         actions.cast(actor=people.member, item=item, choice="for")
     seat = meeting.body.seats.get(user=people.member)
     with pytest.raises(IntegrityError), transaction.atomic():
-        Ballot.objects.create(agenda_item=item, seat=seat, choice="for", entered_by=people.member)
+        Ballot.objects.create(vote=vote, seat=seat, choice="for", entered_by=people.member)
     assert Ballot.objects.get().choice == "against"
     with pytest.raises(ValidationError, match="찬성, 반대, 기권"):
         actions.cast(actor=people.chair, item=item, choice="perhaps")
@@ -191,10 +190,12 @@ def test_the_secretariat_enters_only_what_a_member_without_account_said(
     people: People, meeting: Meeting, make_model: Make, run: Runner
 ) -> None:
     [item] = run.open(meeting, [make_model()])
+    run.open_vote(item)
     seats = list(meeting.body.seats.all())
     entered = actions.enter_ballot(actor=people.secretariat, item=item, seat=seats[3], choice="for")
+    assert entered is not None
     assert entered.entered_by == people.secretariat
-    with pytest.raises(ValidationError, match="직접 표결"):
+    with pytest.raises(ValidationError, match="서명한 표결서"):
         actions.enter_ballot(actor=people.secretariat, item=item, seat=seats[1], choice="for")
     with pytest.raises(NotAllowed):
         actions.enter_ballot(actor=people.chair, item=item, seat=seats[4], choice="for")
@@ -214,6 +215,7 @@ def test_a_recused_seat_cannot_vote_and_leaves_the_base(
     with pytest.raises(NotAllowed):
         actions.recuse(actor=people.member, item=item, seat=seats[1], reason="by_law")
     actions.recuse(actor=people.member, item=item, seat=seats[1], reason="self_recusal")
+    run.open_vote(item)
     with pytest.raises(ValidationError, match="빠진 위원"):
         actions.cast(actor=people.member, item=item, choice="for")
     with pytest.raises(ValidationError, match="이미 이 안건에서"):
@@ -259,6 +261,11 @@ def test_a_model_withdrawn_meanwhile_is_not_voted_on(
     withdraw(actor=people.sme, model=WinWinModel.objects.get(pk=model.pk), reason="사업 계획이 바뀌었습니다.")
     with pytest.raises(ValidationError, match="더는 상정 상태가 아닌"):
         run.close_vote(item)
+    with pytest.raises(ValidationError, match="표결 중인 안건은 내릴 수 없습니다"):
+        actions.take_off(actor=people.secretariat, item=item, reason="철회")
+    actions.annul_vote(
+        actor=people.secretariat, vote=item.votes.get(), because="모델 철회", decided_by="출석위원 전원"
+    )
     actions.take_off(actor=people.secretariat, item=item, reason="철회")
     assert state(model) == State.WITHDRAWN
 
@@ -298,8 +305,13 @@ def test_closing_waits_for_every_item(
     run.close_vote(items[0])
     with pytest.raises(ValidationError, match="결정하지 않은 안건이 있습니다: 제2호 안건"):
         run.close(meeting)
+    with pytest.raises(ValidationError, match="먼저 표결을 시작하세요"):
+        run.close_vote(items[1])
+    run.open_vote(items[1])
     with pytest.raises(ValidationError, match="아직 아무도 표결하지 않았습니다"):
         run.close_vote(items[1])
+    with pytest.raises(ValidationError, match="표결 중인 안건이 있습니다"):
+        run.close(meeting)
     with pytest.raises(ValidationError, match="폐회한"):
         actions.make_minutes(actor=people.secretariat, meeting=meeting)
     run.vote(items[1], "fffffff")
@@ -325,6 +337,7 @@ def test_every_step_leaves_one_event(people: People, meeting: Meeting, make_mode
         "record_attendance",
         "open_meeting",
         "write_remarks",
+        "open_vote",
         *["cast"] * 2,
         *["enter_ballot"] * 3,
         "close_vote",
@@ -351,6 +364,9 @@ def test_who_can_vote_now_is_who_is_there_not_excluded_and_without_a_ballot(
     assert not running(people.member).exists()
     first, second, third = run.open(meeting, [waiting, make_model(), make_model()])
     assert not candidates(meeting, people.secretariat).exists()
+    assert not open_votes(people.member).exists()  # nothing is open yet
+    for item in (first, second, third):
+        run.open_vote(item)
     assert list(open_votes(people.member)) == [first, second, third]
     actions.cast(actor=people.member, item=first, choice="for")
     seat = meeting.body.seats.get(user=people.member)

@@ -1,4 +1,4 @@
-"""Asks for every main page once through the whole application, and counts what the workspace holds."""
+"""Asks for every main page once through the whole application, counts what the workspace holds, checks its record."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from sangsaeng import facts
+from sangsaeng.deliberation import invariants
 from sangsaeng.deliberation.models import Meeting
 from sangsaeng.discovery.models import Firm, Item, Match, Need
 from sangsaeng.parties.models import Role, User
@@ -137,3 +138,8 @@ def counts() -> dict[str, Any]:
         },
         "documents": DocumentFile.objects.count(),
     }
+
+
+def invariant_findings() -> tuple[int, list[str]]:
+    """How many invariants of the record there are, and one line for each that does not hold."""
+    return len(invariants.CHECKS), [str(finding) for finding in invariants.findings()]
