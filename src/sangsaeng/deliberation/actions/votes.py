@@ -182,6 +182,9 @@ def _may_still_vote(item: AgendaItem, elector: Elector | None, seat: Seat) -> No
         raise ValidationError(_("표결을 시작할 때 출석하지 않은 위원은 표결할 수 없습니다."))
     if elector.voted:
         raise ValidationError(_("이미 표를 냈습니다. 낸 표는 고칠 수 없습니다."))
+    gone = item.meeting.attendance.filter(seat=seat, how=Attendance.How.ABSENT)
+    if not item.meeting.is_written and gone.exists():
+        raise ValidationError(_("자리를 떠난 위원은 표결할 수 없습니다. 돌아오면 출석을 다시 기록하세요."))
 
 
 def _fill_a_slot(vote: Vote, choice: str) -> None:
@@ -194,7 +197,7 @@ def cast(*, actor: User, item: AgendaItem, choice: str) -> Ballot | None:
     """Cast one's own vote (or, as deputy, that of the seat) on an item, once; None where the vote is secret.
 
     Locks meeting, item, vote and elector. Refuses (NotAllowed) whoever holds no seat on the body, (ValidationError)
-    a meeting not in session, no open vote, a passed deadline, whoever was not there when it opened or is
+    a meeting not in session, no open vote, a passed deadline, whoever was not there when it opened, has left or is
     excluded, and a second ballot.
     """
     require(actor, "deliberation.cast", item)
