@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from sangsaeng.deliberation import bodies, running, seats, views, voting
+from sangsaeng.deliberation import bodies, conflict_requests, conflicts, letters, running, seats, views, voting
 
 app_name = "deliberation"
 urlpatterns = [
@@ -23,8 +23,29 @@ urlpatterns = [
     path("bodies/seats/<int:pk>/documents/<int:document>/", seats.seat_document, name="seat_document"),
     path("documents/", views.documents, name="documents"),
     path("documents/<int:pk>/", views.document, name="document"),
-    path("send/<slug:code>/", running.send_to_committee, name="send_to_committee"),
+    path("send/<slug:code>/", letters.send_to_committee, name="send_to_committee"),
+    path("take-back/<slug:code>/", letters.take_back_from_committee, name="take_back_from_committee"),
+    path("letters/", letters.letters, name="letters"),
+    path("letters/new/", letters.letter_new, name="letter_new"),
+    path("letters/<slug:code>/", letters.letter, name="letter"),
+    re_path(
+        r"^letters/(?P<code>[\w-]+)/file\.(?P<format>pdf|hwpx)$", letters.letter_file, name="letter_file"
+    ),
+    path("letters/<slug:code>/keep/", letters.letter_keep, name="letter_keep"),
+    path("letters/<slug:code>/<slug:act>/", letters.letter_act, name="letter_act"),
+    path("conflicts/", conflicts.own, name="conflicts"),
+    path("conflicts/ties/add/", conflicts.tie, name="conflict_tie"),
+    path("conflicts/ties/<int:pk>/end/", conflicts.tie_end, name="conflict_tie_end"),
+    path("conflicts/declare/<slug:code>/", conflicts.declare, name="conflict_declare"),
+    path("conflicts/cases/", conflicts.cases, name="conflict_cases"),
+    path("conflicts/cases/<slug:code>/", conflicts.case, name="conflict_case"),
+    path("conflicts/<int:pk>/dismiss/", conflicts.dismiss, name="conflict_dismiss"),
+    path("conflicts/<int:pk>/uphold/", conflicts.uphold, name="conflict_uphold"),
+    path("conflicts/exclusions/<int:pk>/lift/", conflicts.lift, name="conflict_lift"),
+    path("conflicts/requests/<slug:code>/", conflict_requests.ask, name="conflict_request"),
+    path("conflicts/requests/<int:pk>/decide/", conflict_requests.decide, name="conflict_decide"),
     path("<slug:code>/", views.meeting, name="meeting"),
+    path("<slug:code>/answers/", letters.answers, name="answers"),
     path("<slug:code>/agenda/add/", running.agenda_add, name="agenda_add"),
     path("<slug:code>/attendance/", running.attendance, name="attendance"),
     path("<slug:code>/open/", running.open, name="open"),
