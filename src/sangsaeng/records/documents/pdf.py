@@ -189,6 +189,8 @@ def _document_data(document: Document) -> dict[str, Any]:
         "note": DEMONSTRATION_NOTE[document.language],
         "stamp": document.stamp,
         "shown-title": document.shown_title or document.title,
+        "page-numbers": document.page_numbers,
+        "title-size": document.title_size,
         "cover": asdict(document.cover) if document.cover else None,
         "blocks": _blocks_data(document),
     }  # fmt: skip
@@ -232,5 +234,5 @@ def render_pdf(document: Document, *, fonts: Path | None = None) -> bytes:
         font_paths=_loaded(folder),
         sys_inputs={"document": json.dumps(data, ensure_ascii=False)},
         pdf_standards=["ua-1"],
-        timestamp=document.dated.astimezone(UTC),
+        timestamp=document.dated.astimezone(UTC).replace(microsecond=0),
     )
