@@ -18,6 +18,10 @@ TYPES = {
     "pdf": "application/pdf",
     "hwpx": "application/hwp+zip",
     "svg": "image/svg+xml",
+    "hwp": "application/x-hwp",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "png": "image/png",
+    "jpg": "image/jpeg",
 }
 
 

@@ -1,0 +1,249 @@
+"""The papers before a meeting: editions of the agenda book, its numbered copies, files laid beside an item."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from sangsaeng.deliberation import book as contents
+from sangsaeng.deliberation.actions.locks import lock_item, lock_meeting, not_over
+from sangsaeng.deliberation.models import AgendaItem, Attachment, Book, BookCopy, Meeting, Seat
+from sangsaeng.parties.actions import tell
+from sangsaeng.parties.conflicts import standing
+from sangsaeng.parties.models import User
+from sangsaeng.parties.rules import NotAllowed, require
+from sangsaeng.records.actions import append, keep_document
+
+MOST_BYTES = 20 * 1024 * 1024
+# How each kind of file begins; what a name says of itself is not believed.
+MAGIC = {
+    "pdf": (b"%PDF-",),
+    "png": (b"\x89PNG\r\n\x1a\n",),
+    "jpg": (b"\xff\xd8\xff",),
+    "hwp": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"HWP Document File"),
+    "hwpx": (b"PK\x03\x04",),
+    "xlsx": (b"PK\x03\x04",),
+    "docx": (b"PK\x03\x04",),
+}
+
+
+def omitted_for(seat: Seat, meeting: Meeting) -> frozenset[int]:
+    """The numbers of the items whose papers the holder of a seat does not get: excluded, or with a standing conflict."""
+    out = set(meeting.agenda.filter(exclusions__seat=seat).values_list("number", flat=True))
+    if seat.user_id is not None:
+        for item in meeting.agenda.filter(model__isnull=False).select_related("model"):
+            if item.model is not None and seat.user_id in standing(item.model):
+                out.add(item.number)
+    return frozenset(out)
+
+
+def make_book(*, actor: User, meeting: Meeting) -> Book:
+    """Make the next edition of the agenda book and issue a numbered copy to each member; tells those with an account.
+
+    Keeps the papers as they stand now. Copies of earlier editions are recalled. Refuses (ValidationError) a
+    meeting without agenda or over, and an item to resolve on whose resolution (의결주문) is not written.
+    """
+    require(actor, "deliberation.run", meeting)
+    with transaction.atomic():
+        meeting = lock_meeting(meeting)
+        not_over(meeting)
+        items = list(meeting.agenda.all())
+        if not items:
+            raise ValidationError(_("안건을 하나 이상 올린 뒤에 의안집을 만드세요."))
+        unwritten = [item.number for item in items if not item.is_report and not item.resolution]
+        if unwritten:
+            raise ValidationError(
+                _("의결주문을 아직 쓰지 않은 안건이 있습니다: %(numbers)s")
+                % {"numbers": ", ".join(_("제%(number)d호 안건") % {"number": n} for n in unwritten)}
+            )
+        for old in meeting.books.filter(recalled_at__isnull=True):
+            _recall(actor, old, _("새 판을 냄"))
+        edition = (meeting.books.aggregate(last=Max("edition"))["last"] or 0) + 1
+        book = Book.objects.create(
+            meeting=meeting,
+            edition=edition,
+            made_by=actor,
+            items=[contents.kept(paper) for paper in contents.papers_of(meeting)],
+        )
+        seats = list(meeting.body.seats.filter(is_active=True).select_related("user"))
+        BookCopy.objects.bulk_create(
+            BookCopy(
+                book=book,
+                number=number,
+                seat=seat,
+                recipient=seat.user,
+                name=seat.label,
+                omitted=sorted(omitted_for(seat, meeting)),
+            )
+            for number, seat in enumerate(seats, start=1)
+        )
+        append(
+            verb="deliberation.make_book",
+            subject=meeting,
+            actor=actor,
+            data={"edition": edition, "items": len(items), "copies": len(seats)},
+        )
+        tell(
+            actor=actor,
+            recipients=[seat.user for seat in seats if seat.user],
+            kind="book",
+            title=_("%(body)s 제%(number)d차 회의 의안집")
+            % {"body": meeting.body.name, "number": meeting.number},
+            body=_("의안집 제%(edition)d판을 볼 수 있습니다.") % {"edition": edition},
+            about=meeting,
+        )
+    return book
+
+
+def issue_copy(*, actor: User, book: Book, name: str) -> BookCopy:
+    """Issue one more numbered copy, to somebody without a seat (배석자); it holds every item.
+
+    Refuses (ValidationError) a recalled edition and an empty name.
+    """
+    require(actor, "deliberation.run", book.meeting)
+    with transaction.atomic():
+        lock_meeting(book.meeting)
+        book = Book.objects.get(pk=book.pk)
+        if book.recalled_at:
+            raise ValidationError(_("회수한 의안집입니다."))
+        if not name.strip():
+            raise ValidationError({"name": _("받을 사람을 적어 주세요.")})
+        number = (book.copies.aggregate(last=Max("number"))["last"] or 0) + 1
+        copy = BookCopy.objects.create(book=book, number=number, name=name.strip())
+        append(
+            verb="deliberation.issue_copy",
+            subject=book.meeting,
+            actor=actor,
+            data={"edition": book.edition, "copy": number, "name": copy.name},
+        )
+    return copy
+
+
+def recall_book(*, actor: User, book: Book, reason: str) -> Book:
+    """Recall an edition (회수): no copy of it can be opened any more. Refuses (ValidationError) a missing reason."""
+    require(actor, "deliberation.run", book.meeting)
+    if not reason.strip():
+        raise ValidationError({"reason": _("사유를 적어 주세요.")})
+    with transaction.atomic():
+        lock_meeting(book.meeting)
+        book = Book.objects.select_for_update().get(pk=book.pk)
+        if book.recalled_at:
+            raise ValidationError(_("이미 회수한 의안집입니다."))
+        return _recall(actor, book, reason.strip())
+
+
+def _recall(actor: User, book: Book, reason: str) -> Book:
+    book.recalled_at, book.recalled_because = timezone.now(), reason
+    book.save(update_fields=["recalled_at", "recalled_because"])
+    book.copies.filter(recalled_at__isnull=True).update(recalled_at=book.recalled_at)
+    append(
+        verb="deliberation.recall_book",
+        subject=book.meeting,
+        actor=actor,
+        data={"edition": book.edition, "reason": reason},
+    )
+    return book
+
+
+def recall_copy(*, actor: User, copy: BookCopy) -> BookCopy:
+    """Recall one copy; it can no longer be opened."""
+    return _copy_done(actor, copy, "recalled_at", "deliberation.recall_copy")
+
+
+def return_copy(*, actor: User, copy: BookCopy) -> BookCopy:
+    """Note that a printed copy came back (회수 확인)."""
+    return _copy_done(actor, copy, "returned_at", "deliberation.return_copy")
+
+
+def _copy_done(actor: User, copy: BookCopy, field: str, verb: str) -> BookCopy:
+    meeting = copy.book.meeting
+    require(actor, "deliberation.run", meeting)
+    with transaction.atomic():
+        lock_meeting(meeting)
+        copy = BookCopy.objects.select_related("book__meeting").get(pk=copy.pk)
+        if getattr(copy, field) is None:
+            setattr(copy, field, timezone.now())
+            copy.save(update_fields=[field])
+            append(
+                verb=verb,
+                subject=meeting,
+                actor=actor,
+                data={"edition": copy.book.edition, "copy": copy.number, "name": copy.name},
+            )
+    return copy
+
+
+def open_copy(*, actor: User, copy: BookCopy) -> frozenset[int]:
+    """Open a copy: notes the first time its recipient does, and says which items it must leave out now.
+
+    Only its recipient and the secretariat may (NotAllowed); a recalled copy is refused (ValidationError).
+    """
+    meeting = copy.book.meeting
+    if copy.recipient_id != actor.pk:
+        require(actor, "deliberation.run", meeting)
+    elif actor.demonstration != meeting.demonstration:
+        raise NotAllowed(_("이 일을 할 권한이 없습니다."))
+    if copy.recalled_at is not None:
+        raise ValidationError(_("회수한 의안집은 볼 수 없습니다."))
+    with transaction.atomic():
+        now = omitted_for(copy.seat, meeting) if copy.seat else frozenset()
+        if copy.recipient_id == actor.pk and copy.opened_at is None:
+            BookCopy.objects.filter(pk=copy.pk).update(opened_at=timezone.now())
+            append(
+                verb="deliberation.open_copy",
+                subject=meeting,
+                actor=actor,
+                data={"edition": copy.book.edition, "copy": copy.number},
+            )
+    return now | frozenset(copy.omitted)
+
+
+def kind_of(content: bytes, name: str) -> str:
+    """The kind of an uploaded file by its name and how it begins; refuses (ValidationError) any other, or too big a one."""
+    suffix = name.rsplit(".", 1)[-1].lower() if "." in name else ""
+    suffix = "jpg" if suffix == "jpeg" else suffix
+    if len(content) > MOST_BYTES:
+        raise ValidationError(_("20 MB보다 큰 파일은 올릴 수 없습니다."))
+    if suffix not in MAGIC or not content.startswith(MAGIC[suffix]):
+        raise ValidationError(
+            _("‘%(name)s’: PDF, HWPX, HWP, XLSX, DOCX, PNG, JPEG 파일만 올릴 수 있습니다.") % {"name": name}
+        )
+    return suffix
+
+
+def attach(*, actor: User, item: AgendaItem, name: str, content: bytes) -> Attachment:
+    """Lay a file beside an item; kept byte for byte, a binary .hwp too, and nothing is asked of it.
+
+    Refuses (ValidationError) a kind of file that is not known, more than 20 MB, and a meeting that is over.
+    """
+    require(actor, "deliberation.run", item.meeting)
+    kind = kind_of(content, name)
+    with transaction.atomic():
+        item = lock_item(item)
+        not_over(item.meeting)
+        file = keep_document(
+            kind="attachment",
+            title=name[:200],
+            subject=item.meeting,
+            format=kind,
+            content=content,
+            actor=actor,
+        )
+        return Attachment.objects.create(meeting=item.meeting, agenda_item=item, file=file)
+
+
+def remove_attachment(*, actor: User, attachment: Attachment) -> None:
+    """Take a file from an item's side; the file and its event stay on record."""
+    require(actor, "deliberation.run", attachment.meeting)
+    with transaction.atomic():
+        meeting = lock_meeting(attachment.meeting)
+        not_over(meeting)
+        attachment.removed_at = timezone.now()
+        attachment.save(update_fields=["removed_at"])
+        append(
+            verb="deliberation.remove_attachment",
+            subject=meeting,
+            actor=actor,
+            data={"document": attachment.file_id, "title": attachment.file.title},
+        )
