@@ -6,7 +6,15 @@ import rules
 from django.db.models import Q
 
 from sangsaeng.deliberation.models import AgendaItem
-from sangsaeng.parties.rules import PUBLIC, is_auditor, is_member, is_ministry, is_party, is_secretariat
+from sangsaeng.parties.rules import (
+    PUBLIC,
+    SIGNED_IN,
+    is_auditor,
+    is_member,
+    is_ministry,
+    is_party,
+    is_secretariat,
+)
 
 
 @rules.predicate  # type: ignore[untyped-decorator]
@@ -89,6 +97,18 @@ ACCESS: dict[str, str] = {
     "deliberation:close": "deliberation.run",
     "deliberation:minutes": "deliberation.make_minutes",
     "deliberation:send_to_committee": "deliberation.send_to_committee",
+    "deliberation:take_back_from_committee": "deliberation.send_to_committee",
+    "deliberation:answers": "deliberation.run",
+    "deliberation:calendar": PUBLIC,
+    "deliberation:calendar_feed": PUBLIC,
+    "deliberation:calendar_own_feed": PUBLIC,  # by a secret address
+    "deliberation:calendar_own": SIGNED_IN,
+    "deliberation:letters": "deliberation.read_letters",
+    "deliberation:letter": "deliberation.read_letters",
+    "deliberation:letter_file": "deliberation.read_letters",
+    "deliberation:letter_new": "deliberation.write_letters",
+    "deliberation:letter_keep": "deliberation.write_letters",
+    "deliberation:letter_act": "deliberation.write_letters",
     "deliberation:vote": "deliberation.cast",
     "deliberation:recuse": "deliberation.recuse",
     "deliberation:conflicts": "deliberation.own_conflicts",
@@ -102,6 +122,16 @@ ACCESS: dict[str, str] = {
     "deliberation:conflict_lift": "deliberation.decide_conflict",
     "deliberation:conflict_request": "deliberation.request_exclusion",
     "deliberation:conflict_decide": "deliberation.run",
+    "deliberation:books": "deliberation.run",
+    "deliberation:book_file": "deliberation.run",
+    "deliberation:book_recall": "deliberation.run",
+    "deliberation:copy_issue": "deliberation.run",
+    "deliberation:copy_done": "deliberation.run",
+    "deliberation:copy": "deliberation.read_proceedings",
+    "deliberation:printed": "deliberation.run",
+    "deliberation:attach": "deliberation.run",
+    "deliberation:attachment": "deliberation.read_proceedings",
+    "deliberation:attachment_remove": "deliberation.run",
     "api:list_meetings": PUBLIC,
     "api:get_meeting": PUBLIC,
     "api:list_documents": PUBLIC,

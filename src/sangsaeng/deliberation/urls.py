@@ -1,6 +1,18 @@
 from django.urls import path, re_path
 
-from sangsaeng.deliberation import bodies, conflict_requests, conflicts, letters, running, seats, views, voting
+from sangsaeng.deliberation import (
+    bodies,
+    calendar,
+    conflict_requests,
+    conflicts,
+    escalation,
+    letters,
+    papers,
+    running,
+    seats,
+    views,
+    voting,
+)
 
 app_name = "deliberation"
 urlpatterns = [
@@ -23,8 +35,12 @@ urlpatterns = [
     path("bodies/seats/<int:pk>/documents/<int:document>/", seats.seat_document, name="seat_document"),
     path("documents/", views.documents, name="documents"),
     path("documents/<int:pk>/", views.document, name="document"),
-    path("send/<slug:code>/", letters.send_to_committee, name="send_to_committee"),
-    path("take-back/<slug:code>/", letters.take_back_from_committee, name="take_back_from_committee"),
+    path("send/<slug:code>/", escalation.send_to_committee, name="send_to_committee"),
+    path("take-back/<slug:code>/", escalation.take_back_from_committee, name="take_back_from_committee"),
+    path("calendar/", calendar.month, name="calendar"),
+    path("calendar/own/", calendar.own_address, name="calendar_own"),
+    path("calendar.ics", calendar.feed, name="calendar_feed"),
+    path("calendar/<str:token>.ics", calendar.own_feed, name="calendar_own_feed"),
     path("letters/", letters.letters, name="letters"),
     path("letters/new/", letters.letter_new, name="letter_new"),
     path("letters/<slug:code>/", letters.letter, name="letter"),
@@ -44,8 +60,22 @@ urlpatterns = [
     path("conflicts/exclusions/<int:pk>/lift/", conflicts.lift, name="conflict_lift"),
     path("conflicts/requests/<slug:code>/", conflict_requests.ask, name="conflict_request"),
     path("conflicts/requests/<int:pk>/decide/", conflict_requests.decide, name="conflict_decide"),
+    path("copies/<int:pk>/<slug:format>/", papers.copy, name="copy"),
+    path("copies/<int:pk>/do/<slug:act>/", papers.copy_done, name="copy_done"),
+    path("attachments/<int:pk>/", papers.attachment, name="attachment"),
+    path("attachments/<int:pk>/remove/", papers.attachment_remove, name="attachment_remove"),
     path("<slug:code>/", views.meeting, name="meeting"),
-    path("<slug:code>/answers/", letters.answers, name="answers"),
+    path("<slug:code>/books/", papers.books, name="books"),
+    path("<slug:code>/books/<int:edition>/recall/", papers.book_recall, name="book_recall"),
+    path("<slug:code>/books/<int:edition>/copies/", papers.copy_issue, name="copy_issue"),
+    path("<slug:code>/books/<int:edition>/<slug:format>/", papers.book_file, name="book_file"),
+    re_path(
+        r"^(?P<code>[\w-]+)/printed/(?P<what>notice|scenario|sheet)/(?P<format>pdf|hwpx)/$",
+        papers.printed,
+        name="printed",
+    ),
+    path("<slug:code>/items/<int:number>/attach/", papers.attach, name="attach"),
+    path("<slug:code>/answers/", escalation.answers, name="answers"),
     path("<slug:code>/agenda/add/", running.agenda_add, name="agenda_add"),
     path("<slug:code>/attendance/", running.attendance, name="attendance"),
     path("<slug:code>/open/", running.open, name="open"),

@@ -4,6 +4,7 @@ An event about a conflict has the person as its subject and names the case in it
 read by its parties, and they do not learn from it who stepped out and why.
 """
 
+import secrets
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -404,3 +405,16 @@ def _of_conflict(conflict: Conflict) -> dict[str, Any]:
         "state": conflict.state,
         "evidence": conflict.evidence,
     }
+
+
+def renew_feed(*, actor: User) -> User:
+    """Give a person's own calendar feed a new secret address; the one before is not found any more.
+
+    Appends «parties.renew_feed» without the secret.
+    """
+    with transaction.atomic():
+        person = User.objects.select_for_update().get(pk=actor.pk)
+        person.feed_token = secrets.token_urlsafe(32)
+        person.save(update_fields=["feed_token"])
+        append(verb="parties.renew_feed", subject=person, actor=actor)
+    return person
