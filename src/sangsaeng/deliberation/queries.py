@@ -1,31 +1,35 @@
-"""Reads of meetings, and only what the caller may see: the confidential part is left out here."""
+"""Reads of meetings: lists, what waits for whom, what can be put on an agenda. One meeting is read in `seen`."""
 
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from sangsaeng.deliberation.counting import Counts, tally_of
 from sangsaeng.deliberation.models import (
     AgendaItem,
     Attendance,
-    Ballot,
     Body,
     Elector,
     Exclusion,
     Meeting,
+    MeetingState,
     Seat,
-    Vote,
+    VoteState,
 )
+from sangsaeng.deliberation.seen import PROCEEDINGS_PAPERS, MeetingView
 from sangsaeng.deliberation.tally import Tally, quorum_needed
 from sangsaeng.pages.formats import won
+from sangsaeng.parties.models import User
 from sangsaeng.parties.rules import may
 from sangsaeng.proposals.lifecycle import State
 from sangsaeng.proposals.models import RequestedSupport, WinWinModel
 from sangsaeng.proposals.queries import ready_for_agenda, whole_to
 from sangsaeng.records.models import DocumentFile
-from sangsaeng.records.queries import documents
+
+# The kind under which the scan of a signed ballot paper is kept.
+BALLOT_PAPER = "ballot_paper"
 
 
 def meetings() -> QuerySet[Meeting]:
@@ -41,187 +45,26 @@ def meetings() -> QuerySet[Meeting]:
     )
 
 
-def _is_known(user: Any) -> bool:
-    return bool(getattr(user, "is_authenticated", False))
-
-
-@dataclass
-class ItemView:
-    """One agenda item as `user` may see it; what he may not see does not exist here."""
-
-    number: int
-    pk: int
-    code: str
-    codename: str
-    sector: str
-    sector_code: str
-    state: str
-    state_label: str
-    demonstration: bool
-    outcome: str
-    outcome_label: str
-    tally: Tally | None
-    decided_at: datetime | None
-    support: list[str]
-    title: str = ""
-    parties: tuple[str, str] | None = None
-    subject: str = ""
-    remarks: list[str] = field(default_factory=list)
-    note: str = ""
-    recused: bool = False
-    exclusions: list[Exclusion] = field(default_factory=list)
-    counts: Counts | None = None
-    my_ballot: Ballot | None = None
-    whole: bool = False
-
-    @property
-    def is_decided(self) -> bool:
-        return self.outcome != ""
-
-
-@dataclass
-class MeetingView:
-    """A meeting as `user` may see it. `seat` is the user's own, `roll` only for who reads the proceedings."""
-
-    meeting: Meeting
-    items: list[ItemView]
-    seat: Seat | None
-    entitled: int
-    present: int
-    roll: list[tuple[Seat, Attendance | None]]
-    documents: list[DocumentFile]
-    proceedings: bool
-    runs: bool
-
-    @property
-    def minutes_withheld(self) -> bool:
-        """Whether there may be minutes that this viewer does not read: some item is not whole to him."""
-        return self.proceedings and not all(item.whole for item in self.items)
-
-    @property
-    def undecided(self) -> int:
-        return sum(not item.is_decided for item in self.items)
-
-
-def _counts(item: AgendaItem, seats: dict[int, bool]) -> Counts:
-    excluded = {e.seat_id for e in item.exclusions.all()} & set(seats)
-    vote = item.vote
-    choices = [b.choice for b in vote.ballots.all()] if vote else []
-    return Counts(
-        entitled=len(seats),
-        excluded=len(excluded),
-        present=sum(there for seat, there in seats.items() if seat not in excluded),
-        for_=choices.count(Ballot.Choice.FOR),
-        against=choices.count(Ballot.Choice.AGAINST),
-        abstain=choices.count(Ballot.Choice.ABSTAIN),
-    )
-
-
-def _item_view(
-    item: AgendaItem, seats: dict[int, bool], whole: set[int], seat: Seat | None, proceedings: bool
-) -> ItemView:
-    model = item.model
-    recused = seat is not None and any(e.seat_id == seat.pk for e in item.exclusions.all())
-    seen = item.model_id in whole and not recused
-    view = ItemView(
-        number=item.number,
-        pk=item.pk,
-        code=model.code,
-        codename=model.codename,
-        sector=model.get_sector_display(),
-        sector_code=model.sector,
-        state=model.state,
-        state_label=str(State(model.state).label),
-        demonstration=model.demonstration,
-        outcome=item.outcome,
-        outcome_label=str(AgendaItem.Outcome(item.outcome).label) if item.outcome else "",
-        tally=None if recused else item.tally,
-        decided_at=item.decided_at,
-        support=list(item.support) if seen else [],
-        recused=recused,
-    )
-    if seen:
-        view.whole = True
-        view.title = model.title
-        view.parties = (model.demand_company.name, model.supplier.name)
-        view.subject = model.item.name_ko if model.item else model.item_text
-        view.note = item.note
-    if seen and proceedings:
-        view.remarks = item.remarks.splitlines()
-        view.exclusions = list(item.exclusions.all())
-        view.counts = _counts(item, seats)
-        view.my_ballot = _ballot_of(item.vote, seat)
-    return view
-
-
-def _ballot_of(vote: Vote | None, seat: Seat | None) -> Ballot | None:
-    if vote is None or seat is None:
-        return None
-    return next((b for b in vote.ballots.all() if b.seat_id == seat.pk), None)
-
-
-def meeting_view(user: Any, meeting: Meeting) -> MeetingView:
-    """The meeting with its agenda, read in a fixed number of queries whatever the length of the agenda.
-
-    A recused member sees of that item what the public sees, and no counts. The proceedings (who was there,
-    what was said) are for the members, the secretariat, the ministry and the auditor.
-    """
-    proceedings = may(user, "deliberation.read_proceedings", meeting)
-    agenda = list(
-        meeting.agenda.select_related(
-            "model", "model__demand_company", "model__supplier", "model__item"
-        ).prefetch_related(Prefetch("exclusions", Exclusion.objects.select_related("seat")), "votes__ballots")
-    )
-    known = {a.seat_id: a for a in meeting.attendance.select_related("seat")}
-    if meeting.is_called:
-        active = list(Seat.objects.filter(body_id=meeting.body_id, is_active=True))
-    else:
-        active = [a.seat for a in known.values()]
-    seats = {s.pk: s.pk in known and known[s.pk].is_there for s in active}
-    own = None
-    whole: set[int] = set()
-    if _is_known(user):
-        own = Seat.objects.filter(body_id=meeting.body_id, user=user, is_active=True).first()
-        if agenda:
-            ids = [item.model_id for item in agenda]
-            whole = set(whole_to(user).filter(pk__in=ids).values_list("pk", flat=True))
-    items = [_item_view(item, seats, whole, own, proceedings) for item in agenda]
-    papers = documents(meeting)
-    if not _reads_minutes(user, meeting, agenda, items):
-        papers = papers.filter(public=True)
-    return MeetingView(
-        meeting=meeting,
-        items=items,
-        seat=own,
-        entitled=len(seats),
-        present=sum(seats.values()),
-        roll=[(s, known.get(s.pk)) for s in active] if proceedings else [],
-        documents=list(papers) if meeting.is_closed else [],
-        proceedings=proceedings,
-        runs=may(user, "deliberation.run", meeting),
-    )
-
-
-def _reads_minutes(user: Any, meeting: Meeting, agenda: list[AgendaItem], items: list[ItemView]) -> bool:
-    """The minutes show every item whole and what was said: for who may see all of that."""
-    return may(user, "deliberation.read_proceedings", meeting) and all(item.whole for item in items)
-
-
 def readable_documents(user: Any) -> QuerySet[DocumentFile]:
     """The papers of meetings that `user` may read: public ones, and minutes of meetings he may read whole.
 
-    Minutes are withheld from whoever was excluded from an item, or may not see a model on the agenda whole.
+    Minutes are withheld from whoever was excluded from an item, or may not see a model on the agenda whole. Scans of
+    ballot papers are for who may read ballots; numbered copies and signed sheets have pages of their own.
     """
     papers = DocumentFile.objects.filter(subject_type="meeting").defer("content")
     if not may(user, "deliberation.read_proceedings"):
         return papers.filter(public=True)
-    hidden = AgendaItem.objects.exclude(model__in=whole_to(user)) | AgendaItem.objects.filter(
-        exclusions__seat__user=user
-    )
+    hidden = AgendaItem.objects.filter(model__isnull=False).exclude(
+        model__in=whole_to(user)
+    ) | AgendaItem.objects.filter(exclusions__seat__user=user)
     open_to = Meeting.objects.filter(~Exists(hidden.filter(meeting=OuterRef("pk"))))
     if user.demonstration:
         open_to = open_to.filter(demonstration=True)
-    return papers.filter(Q(public=True) | Q(subject_id__in=open_to.values("code")))
+    readable = Q(public=True) | Q(kind__in=PROCEEDINGS_PAPERS, subject_id__in=open_to.values("code"))
+    if may(user, "deliberation.read_ballots"):
+        ballots = Q(kind=BALLOT_PAPER)
+        readable |= ballots & Q(demonstration=True) if user.demonstration else ballots
+    return papers.filter(readable)
 
 
 def candidates(meeting: Meeting, user: Any) -> QuerySet[WinWinModel]:
@@ -233,27 +76,40 @@ def candidates(meeting: Meeting, user: Any) -> QuerySet[WinWinModel]:
     return rows.filter(~Exists(waiting), demonstration=meeting.demonstration)
 
 
+def waiting_electors(user: Any) -> QuerySet[Elector]:
+    """The places in open votes that this person can still fill: of his own seat unless a deputy sits for it, or as deputy."""
+    noted = Attendance.objects.filter(meeting=OuterRef("vote__agenda_item__meeting"), seat=OuterRef("seat"))
+    own = Q(seat__user=user) & ~Exists(noted.filter(how=Attendance.How.DEPUTY))
+    # who was there when the vote opened and left has no vote until he is back; in writing nobody is «there»
+    left = Exists(noted.filter(how=Attendance.How.ABSENT))
+    there = Q(vote__agenda_item__meeting__form=Meeting.Form.WRITTEN) | ~left
+    in_time = Q(vote__deadline__isnull=True) | Q(vote__deadline__gte=timezone.now())
+    return Elector.objects.filter(
+        own | Exists(noted.filter(deputy=user)),
+        in_time,
+        there,
+        vote__state=VoteState.OPEN,
+        vote__agenda_item__outcome="",
+        vote__agenda_item__meeting__state=MeetingState.OPEN,
+        voted=False,
+        excluded_later=False,
+    )
+
+
 def open_votes(user: Any) -> QuerySet[AgendaItem]:
-    """The items on which this person can vote now: in session, there, not excluded, no ballot yet."""
-    seats = Seat.objects.filter(user=user, is_active=True)
+    """The items on which this person can vote now: a vote is open, he is an elector, his ballot is still out."""
     return (
-        AgendaItem.objects.filter(
-            meeting__state="open",
-            outcome="",
-            votes__state="open",
-            votes__electors__seat__in=seats,
-            votes__electors__voted=False,
-            votes__electors__excluded_later=False,
-        )
-        .exclude(exclusions__seat__in=seats)
-        .select_related("meeting", "meeting__body", "model")
+        AgendaItem.objects.filter(votes__in=waiting_electors(user).values("vote"))
+        .select_related("meeting__body", "model")
+        .prefetch_related("votes")
         .order_by("meeting__held_at", "number")
     )
 
 
 def running(user: Any) -> QuerySet[Meeting]:
-    """The meetings that are called or open and that this person runs, the next first."""
-    rows = Meeting.objects.exclude(state="closed").select_related("body").order_by("held_at")
+    """The meetings that are not over and that this person runs, the next first."""
+    over = (MeetingState.CLOSED, MeetingState.CANCELLED)
+    rows = Meeting.objects.exclude(state__in=over).select_related("body").order_by("held_at")
     if not may(user, "deliberation.run"):
         return rows.none()
     return rows.filter(demonstration=True) if user.demonstration else rows
@@ -280,7 +136,7 @@ def decisions_seen(user: Any, model: WinWinModel) -> list[AgendaItem]:
     was excluded from.
     """
     rows = AgendaItem.objects.filter(model=model).select_related("meeting", "meeting__body")
-    if _is_known(user):
+    if getattr(user, "is_authenticated", False):
         rows = rows.filter(~Exists(Exclusion.objects.filter(agenda_item=OuterRef("pk"), seat__user=user)))
     return list(rows.order_by("meeting__held_at", "pk"))
 
@@ -297,7 +153,9 @@ def support_labels(kinds: list[str] | tuple[str, ...]) -> list[str]:
 
 def support_asked(item: AgendaItem, kinds: list[str]) -> list[str]:
     """The kinds of support with the amounts asked for: 기술개발 20억 원, 규제 개선."""
-    asked = {row.kind: row.amount_krw for row in item.model.requested_support.all()}
+    asked = {}
+    if item.model:
+        asked = {row.kind: row.amount_krw for row in item.model.requested_support.all()}
     labels = zip(kinds, support_labels(kinds), strict=True)
     return [f"{label} {won(asked[kind])}" if asked.get(kind) else label for kind, label in labels]
 
@@ -320,13 +178,48 @@ def quorum(view: MeetingView) -> int:
     return quorum_needed(view.meeting.bylaw, entitled=view.entitled)
 
 
-def seats_to_enter(item: AgendaItem) -> tuple[list[Seat], int]:
-    """The seats without an account whose vote on an item is still out, and how many ballots are in."""
-    electors = Elector.objects.filter(vote__agenda_item=item, vote__state="open", excluded_later=False)
-    waiting = [e.seat for e in electors.filter(voted=False).select_related("seat__user")]
-    return [seat for seat in waiting if not seat.can_vote_alone], electors.filter(voted=True).count()
+def waiting_seats(item: AgendaItem) -> list[Seat]:
+    """The seats whose ballot on an item is still out in the open vote."""
+    electors = Elector.objects.filter(
+        vote__agenda_item=item, vote__state=VoteState.OPEN, excluded_later=False
+    )
+    return [e.seat for e in electors.filter(voted=False).select_related("seat__user")]
 
 
-def running_tally(item: AgendaItem, counts: Counts) -> Tally:
+def running_tally(item: AgendaItem, counts: Counts, chair: str = "") -> Tally:
     """What the vote would come to if it were closed now."""
-    return tally_of(item, counts)
+    return tally_of(item, counts, chair)
+
+
+def possible_deputies(meeting: Meeting) -> QuerySet[User]:
+    """Who may sit for a member at this meeting: in the role of a member, of the same world, without a seat on the body."""
+    members = Seat.objects.filter(body_id=meeting.body_id, is_active=True, user__isnull=False)
+    return (
+        User.objects.filter(role__in=("chair", "member"), is_active=True, demonstration=meeting.demonstration)
+        .exclude(pk__in=members.values("user"))
+        .order_by("display_name", "pk")
+    )
+
+
+def upcoming(user: Any) -> QuerySet[Meeting]:
+    """The meetings that are not over of the bodies this person sits on, or at which he is a deputy; the next first."""
+    over = (MeetingState.CLOSED, MeetingState.CANCELLED)
+    sits = Q(body__in=Seat.objects.filter(user=user, is_active=True).values("body"))
+    rows = Meeting.objects.filter(sits | Q(pk__in=Attendance.objects.filter(deputy=user).values("meeting")))
+    rows = rows.exclude(state__in=over).select_related("body", "bylaw").order_by("held_at", "pk")
+    return rows.filter(demonstration=True) if user.demonstration else rows
+
+
+def annulling_items(item: AgendaItem) -> QuerySet[AgendaItem]:
+    """The adopted items of later meetings of the same body: one of them may annul what this item decided."""
+    return (
+        AgendaItem.objects.filter(
+            meeting__body=item.meeting.body,
+            meeting__held_at__gte=item.meeting.held_at,
+            outcome=AgendaItem.Outcome.ADOPTED,
+        )
+        .exclude(pk=item.pk)
+        .exclude(meeting=item.meeting)
+        .select_related("meeting", "model")
+        .order_by("-meeting__held_at", "number")
+    )

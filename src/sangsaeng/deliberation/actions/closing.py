@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from sangsaeng.deliberation import interests
 from sangsaeng.deliberation.actions.agenda import WAITING, off_the_agenda
 from sangsaeng.deliberation.actions.conflicts import exclude_standing
 from sangsaeng.deliberation.actions.locks import in_session, lock_item, lock_vote, undecided
@@ -15,6 +16,7 @@ from sangsaeng.deliberation.actions.votes import _new_vote, _votable, enough_the
 from sangsaeng.deliberation.counting import count, roll, standing, tally_of
 from sangsaeng.deliberation.models import AgendaItem, Body, Meeting, Method, SecretBallot, Vote, VoteState
 from sangsaeng.deliberation.tally import Tally
+from sangsaeng.parties import conflicts
 from sangsaeng.parties.models import User
 from sangsaeng.parties.rules import require
 from sangsaeng.proposals.actions import advance
@@ -50,7 +52,8 @@ def close_vote(
     as `otherwise` says, with `reason`. A tie goes to the chair where the bylaw says so (`chair_decides`). A written
     resolution that too few answered by its deadline is deferred. Stores the working, appends one event.
     Refuses (ValidationError) too few present, no ballot at all, a written resolution before its deadline while
-    answers are out, a model that was withdrawn meanwhile, and a missing reason or condition.
+    answers are out, a ballot of one with a standing conflict (the vote is annulled then), a model that was
+    withdrawn meanwhile, and a missing reason or condition.
     """
     require(actor, "deliberation.run", item.meeting)
     with transaction.atomic():
@@ -61,6 +64,8 @@ def close_vote(
         if vote is None:
             raise ValidationError(_("표결 중이 아닙니다. 먼저 표결을 시작하세요."))
         _still_waiting(item)
+        exclude_standing(actor=actor, item=item)
+        _no_ballot_in_conflict(item, vote)
         counted = tally_of(item, count(item, vote), chair_decides)
         _may_close(vote, counted)
         if counted.outcome == "no_quorum":
@@ -81,6 +86,20 @@ def _still_waiting(item: AgendaItem) -> None:
     wanted = WAITING.get(Body.Kind(item.meeting.body.kind))
     if item.model is not None and wanted and item.model.state != wanted:
         raise ValidationError(_("더는 상정 상태가 아닌 모델입니다. 안건에서 내려 주세요."))
+
+
+def _no_ballot_in_conflict(item: AgendaItem, vote: Vote) -> None:
+    """Refuse where one who turned out to be conflicted has voted: that ballot can be neither counted nor taken out."""
+    if item.model is None:
+        return
+    standing, acting = conflicts.standing(item.model), interests.people_of_seats(item.meeting)
+    out = [seat for seat, people in acting.items() if any(standing.get(person) for person in people)]
+    voted = vote.electors.filter(seat__in=out, voted=True).select_related("seat").first()
+    if voted is not None:
+        raise ValidationError(
+            _("%(seat)s: 표를 낸 뒤 이해관계가 인정되었습니다. 이 표결을 무효로 하고 다시 표결하세요.")
+            % {"seat": voted.seat.label}
+        )
 
 
 def _may_close(vote: Vote, counted: Tally) -> None:
