@@ -142,10 +142,14 @@ def particle(word: str, after_consonant: str, after_vowel: str) -> str:
 
     >>> particle("제안 설명", "을", "를"), particle("‘보고’", "을", "를"), particle("ABC", "을", "를")
     ('제안 설명을', '‘보고’를', 'ABC을(를)')
+    >>> particle("위원 1", "은", "는"), particle("위원 2", "은", "는")
+    ('위원 1은', '위원 2는')
     """
     last = word.rstrip("’”」』)]} ")[-1:]
     if "가" <= last <= "힣":
         return word + (after_consonant if (ord(last) - ord("가")) % 28 else after_vowel)
+    if last in "0123456789" and last:
+        return word + (after_consonant if last in "013678" else after_vowel)
     return f"{word}{after_consonant}({after_vowel})"
 
 

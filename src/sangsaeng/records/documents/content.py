@@ -272,7 +272,8 @@ class Document:
     `keywords` are the ones that an open document carries (행정업무의 운영 및 혁신에 관한 규정 §5: 요약과 핵심어); they
     stand in the file's properties. `demonstration` puts the mark on every page and in the properties.
     `stamp` stands in the header of every page (a copy's number and its holder). `shown_title` is what stands
-    over the text where that is not the title (a letter shows who sends it).
+    over the text where that is not the title (a letter shows who sends it); `title_size` is in pt.
+    A certificate has no `page_numbers`.
     """
 
     title: str
@@ -287,6 +288,8 @@ class Document:
     stamp: str = ""
     shown_title: str = ""
     cover: Cover | None = None
+    title_size: float = 16.0
+    page_numbers: bool = True
 
     def __post_init__(self) -> None:
         if not clean(self.title).strip():

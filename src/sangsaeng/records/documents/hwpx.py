@@ -310,6 +310,8 @@ def _write_page(sheet: _Sheet) -> None:
         color = RED if mark else None
         for paragraph in header.paragraphs:
             sheet.shape(paragraph, _Shape(align="right", size=9.5, bold=True, color=color, after=0))
+    if not sheet.document.page_numbers:
+        return
     run: Any = first.element.find("{*}run")
     prefix = run.tag.removesuffix("run")
     control = run.makeelement(f"{prefix}ctrl", {})
@@ -337,7 +339,7 @@ def _write_top(sheet: _Sheet) -> None:
         sheet.write(document.shown_title or document.title, replace(_TITLE, size=24, before=16))
     else:
         first.text = clean(document.shown_title or document.title)
-        sheet.shape(first, _TITLE)
+        sheet.shape(first, replace(_TITLE, size=document.title_size))
         _write_page(sheet)
     if document.subtitle:
         sheet.write(document.subtitle, _COVER_LINE if cover else _Shape(align="center", after=8))

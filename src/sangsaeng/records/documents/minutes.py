@@ -156,7 +156,7 @@ def _recusals(minutes: Minutes, words: Words) -> list[Block]:
         columns = (*columns, Column(say("사유", "Reason"), width=4))
     rows = tuple(
         (
-            words.item.format(number=item.number),
+            words.item_cell.format(number=item.number),
             r.name,
             say(*RECUSALS[r.kind]),
             *((r.reason or words.not_recorded,) if full else ()),

@@ -56,22 +56,24 @@ def _row(item: AgendaItem, vote: Vote, words: Words, methods: bool) -> tuple[str
         outcome = say(f"취소({outcome})", f"annulled ({outcome})")
     how = (say(*METHODS[vote.method]) if vote.method else NOT_COUNTED,) if methods else ()
     counts = (vote.entitled, vote.excluded, vote.present)
-    return (words.item.format(number=item.number), *how, *map(str, counts), *shown, outcome)
+    return (words.item_cell.format(number=item.number), *how, *map(str, counts), *shown, outcome)
 
 
 def _table(voted: list[tuple[AgendaItem, Vote]], words: Words) -> Table:
     names = (words.entitled, words.excluded, words.present, words.in_favour, words.against, words.abstained)
     methods = any(vote.method for _, vote in voted)
     how = (Column(saying(words.language)("방법", "Method"), width=1.7, align="center"),) if methods else ()
-    letter = 0.27 if methods else 0.22  # a letter's share of the width: the headers stay whole
     columns = (
-        Column(words.item_column, width=words.count_width + (0.2 if methods else 0.4), align="center"),
+        Column(words.item_column, width=words.item_width, align="center"),
         *how,
         *(
-            Column(n, unit=words.persons, width=max(words.count_width, len(n) * letter), align="right")
+            # a letter's share of the width: an English header stays whole
+            Column(
+                n, unit=words.persons, width=words.count_width + words.letter_width * len(n), align="right"
+            )
             for n in names
         ),
-        Column(words.outcome, width=2, align="center"),
+        Column(words.outcome, width=1.9, align="center"),
     )
     return Table(columns, tuple(_row(item, vote, words, methods) for item, vote in voted))
 

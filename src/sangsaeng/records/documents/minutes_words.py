@@ -38,6 +38,7 @@ class Words:
     number: str
     item: str
     item_column: str
+    item_cell: str
     item_title: str
     model_code: str
     proposer: str
@@ -54,7 +55,9 @@ class Words:
     against: str
     abstained: str
     persons: str
+    item_width: float
     count_width: float
+    letter_width: float
     outcome: str
     outcomes: dict[str, str]
     rule: str
@@ -108,6 +111,7 @@ KOREAN = Words(
     number="번호",
     item="제{number}호 안건",
     item_column="안건",
+    item_cell="제{number}호 안건",
     item_title="안건명",
     model_code="모델 번호",
     proposer="제안자",
@@ -124,7 +128,9 @@ KOREAN = Words(
     against="반대",
     abstained="기권",
     persons="명",
+    item_width=1.9,
     count_width=1.5,
+    letter_width=0.0,
     outcome="결과",
     outcomes={"carried": "가결", "not carried": "부결", "no quorum": "의사정족수 미달"},
     rule="적용 규칙: {rule} (근거: {legal_basis})",
@@ -163,7 +169,8 @@ ENGLISH = Words(
     no_agenda="No agenda items recorded",
     number="No.",
     item="Item {number}",
-    item_column="Item",
+    item_column="No.",
+    item_cell="{number}",
     item_title="Title",
     model_code="Model no.",
     proposer="Proposed by",
@@ -180,7 +187,9 @@ ENGLISH = Words(
     against="Against",
     abstained="Abstained",
     persons="",
-    count_width=0.9,
+    item_width=0.9,
+    count_width=0.55,
+    letter_width=0.19,
     outcome="Outcome",
     outcomes={"carried": "carried", "not carried": "not carried", "no quorum": "no quorum"},
     rule="Rule applied: {rule} (basis: {legal_basis})",
