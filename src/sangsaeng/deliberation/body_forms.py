@@ -139,7 +139,7 @@ class BylawForm(forms.Form):
     legal_basis = forms.CharField(
         label=_("법적 근거"),
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("예: 시행령 제14조제5항, 협의회 운영세칙 제6조"),
+        help_text=_("예: 시행령 제14조, 협의회 운영세칙 제6조"),
     )
     quorum = forms.ChoiceField(
         label=_("의사정족수"), help_text=_("회의를 열고 표결하는 데 필요한 출석입니다.")
@@ -253,6 +253,14 @@ class PapersForm(forms.Form):
     consented_on = Day(label=_("위촉동의서를 받은 날"), required=False)
     pledged_on = Day(label=_("보안서약서를 받은 날"), required=False)
     appointed_on = Day(label=_("위촉장을 준 날"), required=False)
+
+
+class IssuerForm(forms.Form):
+    appointed_by = forms.CharField(
+        label=_("위촉하는 사람"),
+        max_length=100,
+        help_text=_("문서를 내는 이름입니다. 예: 중소벤처기업부장관. 공개된 협의회 규정에는 없습니다."),
+    )
 
 
 class ChairForm(forms.Form):

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from sangsaeng.deliberation.models import Body, BylawVersion, Method, Seat
 from sangsaeng.deliberation.tally import BASE_WORDS, fraction_words
@@ -50,7 +50,7 @@ def _delegation(bylaw: BylawVersion) -> str:
 def _term(bylaw: BylawVersion) -> str:
     if bylaw.term_years is None:
         return _("정하지 않음")
-    return ngettext("%(years)d년", "%(years)d년", bylaw.term_years) % {"years": bylaw.term_years}
+    return _years(bylaw.term_years)
 
 
 def _most(bylaw: BylawVersion) -> str:
@@ -59,8 +59,14 @@ def _most(bylaw: BylawVersion) -> str:
     )
 
 
+def _years(count: int) -> str:
+    if english():
+        return f"{count} year" if count == 1 else f"{count} years"
+    return f"{count}년"
+
+
 def _look_back(bylaw: BylawVersion) -> str:
-    return ngettext("%(years)d년", "%(years)d년", bylaw.look_back_years) % {"years": bylaw.look_back_years}
+    return _years(bylaw.look_back_years)
 
 
 def _notice(bylaw: BylawVersion) -> str:
@@ -205,8 +211,7 @@ def composition_chart(body: Body, counted: list[tuple[str, int]], on: date) -> c
     if not counted:
         return None
     said = ", ".join(
-        ngettext("%(label)s %(count)d명", "%(label)s %(count)d명", count) % {"label": label, "count": count}
-        for label, count in counted
+        _("%(label)s %(count)d명") % {"label": label, "count": count} for label, count in counted
     )
     return charts.Chart(
         key="composition",

@@ -170,16 +170,23 @@ def seat_end(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def seat_paper(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
-    """Make one of the appointment papers, as PDF and HWPX."""
+    """Make one of the appointment papers, as PDF and HWPX. Who appoints is kept for the next paper."""
     found = _mine(request, pk)
     if kind not in KINDS:
         raise Http404
     heading = _("%(paper)s 만들기") % {"paper": KINDS[kind]}
+    last = f"appointed-by-{found.body_id}"
+    form = forms.IssuerForm(request.POST or None, initial={"appointed_by": request.session.get(last, "")})
+
+    def make(given: dict[str, Any]) -> None:
+        actions.make_appointment_paper(actor=request.user, seat=found, kind=kind, **given)  # type: ignore[arg-type]
+        request.session[last] = given["appointed_by"]
+
     return _seat_form(
         request,
         found,
-        django_forms.Form(request.POST if request.method == "POST" else None),
-        lambda given: actions.make_appointment_paper(actor=request.user, seat=found, kind=kind),  # type: ignore[arg-type]
+        form,
+        make,
         _("문서를 만들었습니다."),
         template="deliberation/body_confirm.html",
         heading=heading,

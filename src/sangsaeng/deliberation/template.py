@@ -41,6 +41,20 @@ def chair_by(kind: str) -> str:
     return str(template_rule()["kinds"][kind]["chair_by"] or "")
 
 
+def basis(kind: str) -> str:
+    """The provision under which the members of such a body are appointed.
+
+    >>> basis("council")
+    '특별조치법 시행령 제14조'
+    """
+    return facts.statutory_rule(template_rule()["kinds"][kind]["basis"]).basis_ko or ""
+
+
+def secrecy_basis(kind: str) -> str:
+    """The provision that binds the members of such a body to secrecy; empty where the law does not name them."""
+    return str(template_rule()["kinds"][kind]["secrecy_basis"] or "")
+
+
 def first_version(kind: str) -> dict[str, Any]:
     """The fields of the first version of the bylaws of such a body."""
     rule, own = template_rule(), template_rule()["kinds"][kind]

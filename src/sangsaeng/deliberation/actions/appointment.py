@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sangsaeng.deliberation.appointment_papers import can_be_made, document_of
@@ -12,11 +13,13 @@ from sangsaeng.records.actions import keep_document
 from sangsaeng.records.models import DocumentFile
 
 
-def make_appointment_paper(*, actor: User, seat: Seat, kind: str) -> list[DocumentFile]:
+def make_appointment_paper(*, actor: User, seat: Seat, kind: str, appointed_by: str) -> list[DocumentFile]:
     """Make one of the appointment papers of a seat from its record and keep it as PDF and HWPX.
 
+    `appointed_by` is who appoints, or in whose name the dismissal goes out: no public rule of the council says.
     Made again, both are kept beside the earlier ones; each kept file appends its event. They are not public.
-    Refuses (NotAllowed) everyone but the secretariat; (ValidationError) a paper that this seat cannot have now.
+    Refuses (NotAllowed) everyone but the secretariat; (ValidationError) a paper that this seat cannot have now,
+    and one that nobody issues.
     """
     from sangsaeng.records.documents import hwpx, pdf
 
@@ -24,7 +27,10 @@ def make_appointment_paper(*, actor: User, seat: Seat, kind: str) -> list[Docume
     seat = Seat.objects.select_related("body__secretariat", "user__organisation").get(pk=seat.pk)
     if kind not in can_be_made(seat):
         raise ValidationError(_("이 자리에는 지금 만들 수 없는 문서입니다."))
-    document = document_of(seat, kind)  # drawn outside the transaction, because drawing takes its time
+    if not appointed_by.strip():
+        raise ValidationError({"appointed_by": _("누구의 이름으로 내보낼지 적으세요.")})
+    # drawn outside the transaction, because drawing takes its time
+    document = document_of(seat, kind, appointed_by=appointed_by.strip(), written_at=timezone.now())
     drawn = [("pdf", pdf.render_pdf(document)), ("hwpx", hwpx.render_hwpx(document))]
     with transaction.atomic():
         return [
