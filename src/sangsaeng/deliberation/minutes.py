@@ -1,21 +1,68 @@
-"""What the minutes of a recorded meeting hold, read from its records. The minutes are written in Korean."""
+"""What the minutes of a recorded meeting hold, read from its records; whole, or as the public may read them.
+
+The minutes are written in Korean. What 공공기록물법 시행령 §18 asks for is all there; nothing is in them that is not on record.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
 
 from django.utils.translation import override
 
 from sangsaeng.deliberation.models import AgendaItem as Item
-from sangsaeng.deliberation.models import Attendance, Body, BylawVersion, Exclusion, Meeting
-from sangsaeng.deliberation.tally import BASE_WORDS, Language, Tally, fraction_words
+from sangsaeng.deliberation.models import (
+    Attendance,
+    Ballot,
+    Body,
+    BylawVersion,
+    Exclusion,
+    Meeting,
+    Method,
+)
+from sangsaeng.deliberation.models import Minutes as Version
+from sangsaeng.deliberation.models import Vote as Round
+from sangsaeng.deliberation.tally import BASE_WORDS, Language, fraction_words
 from sangsaeng.pages.formats import SEOUL
+from sangsaeng.parties.models import ConflictReason
 from sangsaeng.proposals.models import RequestedSupport
 from sangsaeng.records.documents.content import Signatory
-from sangsaeng.records.documents.minutes import AgendaItem, Attendee, Minutes, Vote
+from sangsaeng.records.documents.minutes_content import (
+    AddedRemark,
+    Adjournment,
+    AgendaItem,
+    Annulment,
+    Attendee,
+    Minutes,
+    Observer,
+    RecusalRecord,
+    Vote,
+    Withheld,
+)
+from sangsaeng.records.queries import history
 
 HOW = {
     Attendance.How.PRESENT: "in person",
     Attendance.How.REMOTE: "remote",
+    Attendance.How.DEPUTY: "deputy",
     Attendance.How.ABSENT: "absent",
 }
 OUTCOME = {"carried": "carried", "not_carried": "not carried", "no_quorum": "no quorum"}
+RECUSAL = {
+    Exclusion.Reason.BY_LAW: "excluded",
+    Exclusion.Reason.ON_REQUEST: "challenged",
+    Exclusion.Reason.SELF_RECUSAL: "withdrew",
+}
+MANNER = {"": "", "as_proposed": "original", "amended": "amended", "conditional": "conditional"}
+HOST = {
+    Body.Kind.COUNCIL: "실무지원단(사무국)",
+    Body.Kind.SUB_COUNCIL: "실무지원단(사무국)",
+    Body.Kind.COMMITTEE: "실무추진단(사무국)",
+}
+# What the public edition leaves out, and by which item of 정보공개법 §9①.
+WITHHELD = (
+    Withheld("참여 기업과 품목의 이름, 조건의 내용", "제7호"),
+    Withheld("위원의 이름과 회피·제척·기피의 사유", "제6호"),
+    Withheld("발언 요지와 위원별 표결", "제5호", until="상생모델의 심의가 모두 끝날 때"),
+)
 
 # The law has no rule for the council: where nobody adopted one, the minutes say whose rule was taken.
 TEMPLATE_BASIS = "협의회 규정은 법에 없어 위원회 규정(시행령 제7조~제9조)을 본뜬 예시를 적용"
@@ -51,28 +98,53 @@ def bylaw_name(bylaw: BylawVersion) -> str:
     return f"운영세칙 제{bylaw.version}판" + ("(예시 규칙)" if bylaw.is_template else "")
 
 
-def decision_text(item: Item, kind: str) -> str:
-    """What was decided, as a sentence. The council recommends; only the committee approves."""
-    outcomes = Item.Outcome
-    if item.outcome == outcomes.ADOPTED and kind == Body.Kind.COUNCIL:
+DECISION = {
+    (Body.Kind.COUNCIL, Item.Outcome.RETURNED): "보완을 요청하기로 합니다.",
+    (Body.Kind.COUNCIL, Item.Outcome.REJECTED): "건의하지 않기로 합니다.",
+    (Body.Kind.SUB_COUNCIL, Item.Outcome.ADOPTED): "상생협의회에 올리는 것이 알맞다고 봅니다.",
+    (Body.Kind.SUB_COUNCIL, Item.Outcome.RETURNED): "보완이 필요하다고 봅니다.",
+    (Body.Kind.SUB_COUNCIL, Item.Outcome.REJECTED): "상생협의회에 올리는 것이 알맞지 않다고 봅니다.",
+    (Body.Kind.COMMITTEE, Item.Outcome.ADOPTED): "상생모델을 승인합니다.",
+    (Body.Kind.COMMITTEE, Item.Outcome.RETURNED): "보완을 요청하기로 합니다.",
+    (Body.Kind.COMMITTEE, Item.Outcome.REJECTED): "승인하지 않기로 합니다.",
+}
+# Motions without a model, reports, and what was put off: the same before every body.
+DECISION_OF_OTHERS = {
+    Item.Outcome.ADOPTED: "의결주문대로 의결합니다.",
+    Item.Outcome.REJECTED: "부결합니다.",
+    Item.Outcome.RETURNED: "보완을 요청하기로 합니다.",
+    Item.Outcome.DEFERRED: "이번 회의에서 결정하지 않고 보류합니다.",
+    Item.Outcome.NOTED: "보고를 받았습니다.",
+}
+
+
+def decision_text(item: Item, kind: str, *, public: bool = False) -> str:
+    """What was decided, as a sentence. The council recommends; only the committee approves.
+
+    The public reads no reasons: they may tell of firms.
+    """
+    if not item.outcome:
+        return ""
+    outcome = Item.Outcome(item.outcome)
+    if item.is_adopted and item.model_id and kind == Body.Kind.COUNCIL:
         kinds = ", ".join(str(RequestedSupport.Kind(k).label) for k in item.support)
         what = f" 지원 종류: {kinds}." if kinds else ""
         return f"정부 지원을 경쟁력강화위원회에 건의하기로 의결합니다.{what}"
-    texts = {
-        (Body.Kind.COUNCIL, outcomes.RETURNED): "보완을 요청하기로 합니다.",
-        (Body.Kind.COUNCIL, outcomes.REJECTED): "건의하지 않기로 합니다.",
-        (Body.Kind.COMMITTEE, outcomes.ADOPTED): "상생모델을 승인합니다.",
-        (Body.Kind.COMMITTEE, outcomes.RETURNED): "보완을 요청하기로 합니다.",
-        (Body.Kind.COMMITTEE, outcomes.REJECTED): "승인하지 않기로 합니다.",
-        (Body.Kind.COUNCIL, outcomes.DEFERRED): "이번 회의에서 결정하지 않고 보류합니다.",
-        (Body.Kind.COMMITTEE, outcomes.DEFERRED): "이번 회의에서 결정하지 않고 보류합니다.",
-    }
-    text = texts.get((Body.Kind(kind), outcomes(item.outcome)), "") if item.outcome else ""
-    return f"{text} 사유: {item.note}" if text and item.note else text
+    text = DECISION.get((Body.Kind(kind), outcome)) if item.model_id else None
+    text = text or DECISION_OF_OTHERS[outcome]
+    return f"{text} 사유: {item.note}" if item.note and not public else text
 
 
-def _vote(counted: Tally, bylaw: BylawVersion, noted: str) -> Vote:
-    """The counts with their rule, and whose ballots were entered in the room: that belongs to the vote."""
+def _vote(round: Round, bylaw: BylawVersion, public: bool) -> Vote | None:
+    """One closed or annulled round with its counts, its rule and, in the whole edition, who voted how by name."""
+    counted = round.tally
+    if counted is None:
+        return None
+    ballots = [] if public else list(round.ballots.all())
+    entered = [b.seat.label for b in ballots if b.entered_by_id != b.seat.user_id]
+    noted = f" 사무국이 확인해 입력한 표: {', '.join(entered)}." if entered else ""
+    by_name = round.method in (Method.NAMED, Method.WRITTEN)
+    written = round.method == Method.WRITTEN
     return Vote(
         entitled=counted.entitled,
         excluded=counted.excluded,
@@ -81,53 +153,118 @@ def _vote(counted: Tally, bylaw: BylawVersion, noted: str) -> Vote:
         against=counted.against,
         abstained=counted.abstain,
         outcome=OUTCOME[counted.outcome],  # type: ignore[arg-type]
-        rule=f"{bylaw_name(bylaw)}: {rule_text(bylaw)}." + (f" {noted}." if noted else ""),
+        rule=f"{bylaw_name(bylaw)}: {rule_text(bylaw)}.{noted}",
         legal_basis=TEMPLATE_BASIS if bylaw.is_template else bylaw.legal_basis,
+        method=round.method,  # type: ignore[arg-type]
+        question=round.question,
+        ballots=tuple((b.seat.label, str(Ballot.Choice(b.choice).label)) for b in ballots) if by_name else (),
+        deadline=round.deadline if written else None,
+        replies=counted.for_ + counted.against + counted.abstain if written else None,
+        annulled=Annulment(round.annulled_because, round.annulled_by) if round.is_annulled else None,
     )
 
 
-def _agenda_item(item: Item, meeting: Meeting) -> AgendaItem:
-    model = item.model
-    excluded = tuple(
-        f"{e.seat.label}: {Exclusion.Reason(e.reason).label}. 이 안건의 심의와 표결에 참여하지 않았습니다."
-        for e in item.exclusions.all()
+def _recusal(exclusion: Exclusion, public: bool) -> RecusalRecord:
+    reason = str(ConflictReason(exclusion.code).label) if exclusion.code and not public else ""
+    return RecusalRecord(
+        name="위원 1명" if public else exclusion.seat.label,
+        kind=RECUSAL[Exclusion.Reason(exclusion.reason)],  # type: ignore[arg-type]
+        reason=reason,
     )
-    vote = item.vote
-    ballots = list(vote.ballots.all()) if vote else []
-    entered = [b.seat.label for b in ballots if b.entered_by_id != b.seat.user_id]
-    noted = f"사무국이 회의장에서 확인해 입력한 표: {', '.join(entered)}" if entered else ""
-    counted = item.tally
+
+
+def _agenda_item(item: Item, meeting: Meeting, public: bool) -> AgendaItem:
+    model, bylaw = item.model, meeting.bylaw
+    rounds = sorted(item.votes.all(), key=lambda round: round.round)
+    votes = tuple(vote for vote in (_vote(round, bylaw, public) for round in rounds) if vote)
+    conditions = tuple(line for line in item.conditions.splitlines() if line.strip()) if not public else ()
+    proposer = f"{model.demand_company.name}·{model.supplier.name}" if model and not public else ""
     return AgendaItem(
         number=item.number,
-        title=item.name,
+        title=(model.codename if public else model.title) if model else item.title,
         model_code=model.code if model else "",
-        proposer=f"{model.demand_company.name}·{model.supplier.name}" if model else "",
-        remarks=(*excluded, *item.remarks.splitlines()),
-        decision=decision_text(item, meeting.body.kind),
-        vote=_vote(counted, meeting.bylaw, noted) if counted else None,
-        vote_note="" if counted else "표결을 마치지 않음" if ballots else "표결하지 않음",
+        proposer=proposer,
+        remarks=() if public else tuple(item.remarks.splitlines()),
+        decision=decision_text(item, meeting.body.kind, public=public),
+        vote_note="" if votes else "표결을 마치지 않음" if rounds else "표결하지 않음",
+        matter="report" if item.is_report else "deliberation",
+        votes=votes,
+        recusals=tuple(_recusal(exclusion, public) for exclusion in item.exclusions.all()),
+        form=MANNER[item.manner],  # type: ignore[arg-type]
+        amendments=conditions if item.manner == Item.Manner.AMENDED else (),
+        conditions=conditions if item.manner == Item.Manner.CONDITIONAL else (),
+        closed=item.kind == Item.Kind.MODEL and public,
     )
 
 
-def _proceedings(meeting: Meeting) -> tuple[str, ...]:
-    """The order of the meeting with the times on record, in Seoul time."""
-    lines = []
+def _clock(moment: datetime) -> str:
+    return f"{moment.astimezone(SEOUL):%H:%M}"
+
+
+def _proceedings(meeting: Meeting, public: bool) -> tuple[str | Adjournment, ...]:
+    """The order of the meeting with the times on record, in Seoul time: visits, opening, pauses, items, close."""
+    rows: list[tuple[datetime, str | Adjournment]] = []
+    for visit in meeting.site_visits.all():
+        where = "" if public else f": {visit.place}"
+        rows.append((visit.starts_at, f"시찰({_clock(visit.starts_at)}){where}"))
     if meeting.opened_at:
-        lines.append(f"개회와 성원 보고({meeting.opened_at.astimezone(SEOUL):%H:%M})")
+        rows.append((meeting.opened_at, f"개회와 성원 보고({_clock(meeting.opened_at)})"))
+    since: datetime | None = None
+    reason = ""
+    for event in history(meeting).filter(verb__in=("deliberation.adjourn", "deliberation.resume")):
+        if event.verb == "deliberation.adjourn":
+            since, reason = event.at, event.data.get("reason", "")
+        elif since is not None:
+            rows.append((since, Adjournment(since, event.at, reason)))
+            since = None
     for item in meeting.agenda.all():
-        when = f"({item.decided_at.astimezone(SEOUL):%H:%M} 결정)" if item.decided_at else ""
-        lines.append(f"제{item.number}호 안건 심의와 의결{when}")
+        what = "보고" if item.is_report else "심의와 의결"
+        urgent = " (긴급 안건)" if item.added_urgently else ""
+        when = item.decided_at or meeting.closed_at
+        if when is not None:
+            rows.append((when, f"제{item.number}호 안건 {what}{urgent}({_clock(when)})"))
+    rows.sort(key=lambda row: row[0])
     if meeting.closed_at:
-        lines.append(f"폐회({meeting.closed_at.astimezone(SEOUL):%H:%M})")
-    return tuple(lines)
+        rows.append((meeting.closed_at, f"폐회({_clock(meeting.closed_at)})"))
+    return tuple(text for _when, text in rows)
 
 
-def minutes_of(meeting: Meeting) -> Minutes:
-    """The minutes of a closed meeting; nothing in them that is not on record."""
-    meeting = (
-        Meeting.objects.select_related("body", "bylaw")
+def _attendees(meeting: Meeting, public: bool) -> tuple[Attendee, ...]:
+    if meeting.is_written:
+        return ()  # nobody attends a written resolution; who answered stands with the vote
+    return tuple(
+        Attendee(
+            seat="비공개" if public else a.seat.label,
+            role="위원장" if a.seat.is_chair else "위원",
+            capacity=str(a.seat.get_capacity_display()),
+            attendance=HOW[Attendance.How(a.how)],  # type: ignore[arg-type]
+            deputy="" if public or a.deputy is None else a.deputy.display_name,
+            by_sheet=a.by_sheet,
+        )
+        for a in meeting.attendance.all()
+    )
+
+
+def _observers(meeting: Meeting, public: bool) -> tuple[Observer, ...]:
+    return tuple(
+        Observer(
+            "비공개" if public else guest.name,
+            str(guest.get_category_display())
+            + (f", {guest.position}" if guest.position and not public else ""),
+        )
+        for guest in meeting.guests.all()
+    )
+
+
+def whole(meeting: Meeting) -> Meeting:
+    """The meeting with all that its minutes need, in a fixed number of queries."""
+    return (
+        Meeting.objects.select_related("body", "bylaw", "secretary")
         .prefetch_related(
             "attendance__seat",
+            "attendance__deputy",
+            "guests",
+            "site_visits",
             "agenda__model__demand_company",
             "agenda__model__supplier",
             "agenda__exclusions__seat",
@@ -135,32 +272,53 @@ def minutes_of(meeting: Meeting) -> Minutes:
         )
         .get(pk=meeting.pk)
     )
+
+
+def minutes_of(
+    meeting: Meeting,
+    *,
+    version: int | None = None,
+    earlier: Sequence[Version] = (),
+    remark: AddedRemark | None = None,
+    signed: dict[str, str] | None = None,
+    public: bool = False,
+) -> Minutes:
+    """The minutes of a closed meeting; nothing in them that is not on record.
+
+    `earlier` are the versions before this one, whose remarks stand in it too; `signed` holds the words of an
+    electronic signature by role. A public edition names neither firms nor persons.
+    """
+    meeting = whole(meeting)
+    signed = signed or {}
     with override("ko"):
-        attendees = tuple(
-            Attendee(
-                seat=a.seat.label,
-                role="위원장" if a.seat.is_chair else "위원",
-                capacity=str(a.seat.get_capacity_display()),
-                attendance=HOW[Attendance.How(a.how)],  # type: ignore[arg-type]
-            )
-            for a in meeting.attendance.all()
-        )
         chair = next((a.seat for a in meeting.attendance.all() if a.seat.is_chair), None)
-        host = {Body.Kind.COUNCIL: "실무지원단(사무국)", Body.Kind.COMMITTEE: "실무추진단(사무국)"}
+        secretary = meeting.secretary.display_name if meeting.secretary else "사무국"
+        added = tuple(
+            AddedRemark(kept.version, kept.remark, kept.made_by.display_name, kept.made_at)
+            for kept in earlier
+            if kept.remark
+        )
         return Minutes(
             body=meeting.body.name,
             title=meeting.title,
             number=meeting.number,
             held_at=meeting.held_at,
-            place=meeting.place,
-            host=host[Body.Kind(meeting.body.kind)],
-            attendees=attendees,
-            agenda=tuple(_agenda_item(item, meeting) for item in meeting.agenda.all()),
-            proceedings=_proceedings(meeting),
-            signatories=(
-                *((Signatory("위원장", chair.label),) if chair else ()),
-                Signatory("간사", "사무국"),
+            place="비공개" if public and meeting.host_id else meeting.place,
+            host=HOST[Body.Kind(meeting.body.kind)],
+            attendees=_attendees(meeting, public),
+            observers=_observers(meeting, public),
+            agenda=tuple(_agenda_item(item, meeting, public) for item in meeting.agenda.all()),
+            proceedings=_proceedings(meeting, public),
+            signatories=()
+            if public
+            else (
+                *((Signatory("위원장", chair.label, signed.get("chair", "")),) if chair else ()),
+                Signatory("간사", secretary, signed.get("secretary", "")),
             ),
             written_on=meeting.closed_at.astimezone(SEOUL).date() if meeting.closed_at else None,
             demonstration=meeting.demonstration,
+            edition="public" if public else "full",
+            withheld=WITHHELD if public else (),
+            version=version,
+            added=() if public else (*added, *((remark,) if remark else ())),
         )
