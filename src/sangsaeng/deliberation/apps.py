@@ -11,12 +11,21 @@ class DeliberationConfig(AppConfig):
         import_module("sangsaeng.deliberation.rules")  # permissions must stand before the first action asks
         from sangsaeng.deliberation.conflict_requests import panel as conflict_panel
         from sangsaeng.deliberation.letters import letters_panel
+        from sangsaeng.deliberation.opinions import panel as opinions_panel
         from sangsaeng.deliberation.panel import committee_panel, council_panel
         from sangsaeng.deliberation.queries import recused_from
-        from sangsaeng.proposals import panels, withholding
+        from sangsaeng.deliberation.review_rules import opened_for_opinion, opened_for_review
+        from sangsaeng.deliberation.review_words import register_sentences
+        from sangsaeng.deliberation.reviews import panel as review_panel
+        from sangsaeng.proposals import opening, panels, withholding
 
         panels.register(council_panel)
         panels.register(committee_panel)
         panels.register(letters_panel)
         panels.register(conflict_panel)
         withholding.register(recused_from)
+        panels.register(review_panel)
+        panels.register(opinions_panel)
+        opening.register(opened_for_review)
+        opening.register(opened_for_opinion)
+        register_sentences()

@@ -5,6 +5,7 @@ from typing import Any
 import rules
 from django.db.models import Q
 
+from sangsaeng.deliberation import review_rules
 from sangsaeng.deliberation.models import AgendaItem
 from sangsaeng.parties.rules import (
     PUBLIC,
@@ -38,11 +39,11 @@ def same_world(user: Any, thing: Any) -> bool:
 
 
 @rules.predicate  # type: ignore[untyped-decorator]
-def is_of_its_parties(user: Any, thing: AgendaItem | None) -> bool:
-    """The person belongs to a party of the item's model; asked of no item, the role decides."""
+def is_of_its_parties(user: Any, thing: Any) -> bool:
+    """The person belongs to a party of the model, or of the item's model; asked of nothing, the role decides."""
     if thing is None:
         return True
-    model, own = thing.model, getattr(user, "organisation_id", None)
+    model, own = (thing.model if isinstance(thing, AgendaItem) else thing), getattr(user, "organisation_id", None)
     return model is not None and own is not None and own in (model.demand_company_id, model.supplier_id)
 
 
@@ -67,6 +68,7 @@ rules.add_perm("deliberation.read_proceedings", same_world & reads_proceedings)
 rules.add_perm("deliberation.read_ballots", same_world & (is_secretariat | is_auditor))
 
 ACCESS: dict[str, str] = {
+    **review_rules.ACCESS,
     "deliberation:meetings": PUBLIC,
     "deliberation:published": PUBLIC,
     "deliberation:meeting": PUBLIC,
@@ -88,12 +90,36 @@ ACCESS: dict[str, str] = {
     "deliberation:document": PUBLIC,
     "deliberation:call": "deliberation.call",
     "deliberation:agenda_add": "deliberation.run",
+    "deliberation:agenda_motion": "deliberation.run",
+    "deliberation:agenda_report": "deliberation.run",
+    "deliberation:together": "deliberation.run",
+    "deliberation:apart": "deliberation.run",
     "deliberation:agenda_off": "deliberation.run",
+    "deliberation:paper": "deliberation.run",
+    "deliberation:note_report": "deliberation.run",
+    "deliberation:notice": "deliberation.call",
+    "deliberation:postpone": "deliberation.call",
+    "deliberation:cancel": "deliberation.call",
     "deliberation:attendance": "deliberation.run",
+    "deliberation:guest_add": "deliberation.run",
+    "deliberation:guest_off": "deliberation.run",
+    "deliberation:visit_add": "deliberation.run",
+    "deliberation:visit_findings": "deliberation.run",
     "deliberation:open": "deliberation.run",
+    "deliberation:adjourn": "deliberation.run",
+    "deliberation:resume": "deliberation.run",
     "deliberation:remarks": "deliberation.run",
+    "deliberation:open_vote": "deliberation.run",
+    "deliberation:open_batch": "deliberation.run",
+    "deliberation:consent": "deliberation.run",
+    "deliberation:consent_batch": "deliberation.run",
+    "deliberation:objection": "deliberation.run",
     "deliberation:ballots": "deliberation.enter_ballot",
+    "deliberation:ballot_paper": "deliberation.enter_ballot",
+    "deliberation:ballot_box": "deliberation.enter_ballot",
     "deliberation:close_vote": "deliberation.run",
+    "deliberation:annul": "deliberation.run",
+    "deliberation:vote_batch": "deliberation.cast",
     "deliberation:close": "deliberation.run",
     "deliberation:minutes": "deliberation.make_minutes",
     "deliberation:send_to_committee": "deliberation.send_to_committee",

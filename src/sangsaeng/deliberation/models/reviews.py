@@ -49,6 +49,10 @@ class Opinion(models.Model):
     def __str__(self) -> str:
         return f"{self.model.code} {self.organisation}"
 
+    @property
+    def demonstration(self) -> bool:
+        return self.model.demonstration
+
 
 class Rubric(models.Model):
     """A version of the questions reviewers answer: [{"key", "label", "label_en", "weight", "hint"}]; weights add to 100.
@@ -126,3 +130,7 @@ class Review(models.Model):
 
     def __str__(self) -> str:
         return f"{self.round.code} {self.model.code} {self.reviewer}"
+
+    @property
+    def demonstration(self) -> bool:
+        return self.round.demonstration
