@@ -406,6 +406,30 @@ def test_a_written_resolution_too_few_answered_is_deferred(
     assert WinWinModel.objects.get(pk=closed.model.pk).state == State.SCREENED
 
 
+def test_a_written_resolution_can_be_secret(
+    people: People, written: AgendaItem, run: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vote = run.open_vote(written, "secret")
+    assert len(electors(vote)) == 9
+    run.vote(written, "ffffaa")
+    with pytest.raises(ValidationError, match="회신하지 않은 위원"):
+        run.close_vote(written)
+    late = written.meeting.deadline + timedelta(seconds=1)  # type: ignore[operator]
+    monkeypatch.setattr(timezone, "now", lambda: late)
+    with pytest.raises(ValidationError, match="기한이 지났습니다"):
+        actions.enter_papers(
+            actor=people.secretariat,
+            item=written,
+            seats=list(written.meeting.body.seats.all())[6:],
+            for_=3,
+            against=0,
+            abstain=0,
+        )
+    closed = run.close_vote(written)
+    assert closed.tally is not None
+    assert (closed.outcome, closed.tally.present) == ("adopted", 6)
+
+
 def test_no_written_resolution_without_the_bylaws_leave(people: People, council: Body) -> None:
     rule(council, written_allowed=False)
     with pytest.raises(ValidationError, match="서면 의결을 두지 않았습니다"):

@@ -65,7 +65,7 @@ def standing(vote: Vote, seats: dict[int, bool]) -> list[tuple[int, bool]]:
     Whoever has voted takes part; in a written resolution nobody else does (our reading: the law is silent).
     """
     rows = vote.electors.filter(excluded_later=False).values_list("seat_id", "voted", "at_close")
-    written = vote.method == Method.WRITTEN
+    written = vote.agenda_item.meeting.is_written
     return [
         (seat, at_close if at_close is not None else voted or (not written and seats.get(seat, False)))
         for seat, voted, at_close in rows

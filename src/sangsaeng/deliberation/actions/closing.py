@@ -104,7 +104,7 @@ def _no_ballot_in_conflict(item: AgendaItem, vote: Vote) -> None:
 
 def _may_close(vote: Vote, counted: Tally) -> None:
     """Refuse a vote that cannot be closed yet."""
-    if vote.method == Method.WRITTEN:
+    if vote.agenda_item.meeting.is_written:
         out = vote.electors.filter(voted=False, excluded_later=False).exists()
         if out and vote.deadline is not None and timezone.now() < vote.deadline:
             raise ValidationError(
@@ -136,14 +136,18 @@ def _freeze(vote: Vote, item: AgendaItem) -> None:
         elector.save(update_fields=["at_close"])
     vote.excluded = len(item.exclusions.filter(seat__in=roll(item.meeting)).values("pk"))
     if vote.is_secret:
-        choices = list(
-            SecretBallot.objects.filter(vote=vote).exclude(choice="").values_list("choice", flat=True)
-        )
-        random.SystemRandom().shuffle(choices)
-        SecretBallot.objects.filter(vote=vote).delete()
-        SecretBallot.objects.bulk_create(
-            SecretBallot(id=uuid.uuid4(), vote=vote, choice=choice) for choice in choices
-        )
+        _shuffle(vote)
+
+
+def _shuffle(vote: Vote) -> None:
+    """Write the ballots of a secret vote anew in random order: the places of rows on disk tell no order of casting."""
+    mine = SecretBallot.objects.filter(vote=vote)
+    choices = list(mine.exclude(choice="").values_list("choice", flat=True))
+    random.SystemRandom().shuffle(choices)
+    mine.delete()
+    SecretBallot.objects.bulk_create(
+        SecretBallot(id=uuid.uuid4(), vote=vote, choice=choice) for choice in choices
+    )
 
 
 def _decide(
@@ -297,6 +301,8 @@ def annul_vote(
         if not because or not decided_by:
             raise ValidationError(_("무효로 하는 까닭과 그렇게 정한 결정을 적어 주세요."))
         decided = vote.state == VoteState.CLOSED and item.is_decided
+        if vote.is_open and vote.is_secret:
+            _shuffle(vote)
         vote.annul()
         vote.annulled_at, vote.annulled_because, vote.annulled_by = timezone.now(), because, decided_by
         vote.save()

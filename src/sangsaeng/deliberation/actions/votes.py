@@ -67,7 +67,7 @@ def _new_vote(actor: User, item: AgendaItem, method: str, question: str, deadlin
     vote.full_clean(exclude=["state"])
     vote.save()
     excluded = excluded_seats(item)
-    written = method == Method.WRITTEN
+    written = item.meeting.is_written
     Elector.objects.bulk_create(
         Elector(vote=vote, seat_id=seat)
         for seat, there in roll(item.meeting).items()
@@ -154,8 +154,7 @@ def _put_in(
             raise ValidationError(
                 _("지금은 표결 중이 아닙니다. 사무국이 표결을 시작하면 표를 낼 수 있습니다.")
             )
-        if vote.deadline is not None and timezone.now() > vote.deadline:
-            raise ValidationError(_("표결 기한이 지났습니다."))
+        _in_time(vote)
         elector = vote.electors.select_for_update().filter(seat=seat).first()
         _may_still_vote(item, elector, seat)
         if elector is None:  # said in _may_still_vote; for the type checker
@@ -173,6 +172,11 @@ def _put_in(
             data["scan"] = scan.sha256
         append(verb=verb, subject=item.meeting, actor=actor, data=data)
     return ballot
+
+
+def _in_time(vote: Vote) -> None:
+    if vote.deadline is not None and timezone.now() > vote.deadline:
+        raise ValidationError(_("표결 기한이 지났습니다."))
 
 
 def _may_still_vote(item: AgendaItem, elector: Elector | None, seat: Seat) -> None:
@@ -272,12 +276,14 @@ def enter_papers(
     up to the seats, a seat that cannot vote or has voted, and a vote that is not secret.
     """
     require(actor, "deliberation.enter_ballot", item)
+    seats = list({seat.pk: seat for seat in seats}.values())  # one paper a seat, however often it is named
     with transaction.atomic():
         item = lock_item(item)
         in_session(item.meeting)
         vote = lock_vote(item)
         if vote is None or not vote.is_secret:
             raise ValidationError(_("진행 중인 무기명 표결이 아닙니다."))
+        _in_time(vote)
         if len(seats) < FEWEST_PAPERS:
             raise ValidationError(
                 _("누가 어떻게 표결했는지 드러나지 않도록 %(least)d장 이상을 함께 입력하세요.")
