@@ -137,6 +137,17 @@ def item_sign(number: int, language: Language = "ko") -> str:
     return f"제{number}호 안건" if language == "ko" else f"Item {number}"
 
 
+def matter_sign(number: int, matter: Matter, language: Language = "ko") -> str:
+    """제1호 안건(보고).
+
+    >>> matter_sign(1, "report"), matter_sign(2, "deliberation", "en")
+    ('제1호 안건(보고)', 'Item 2 (For decision)')
+    """
+    say = saying(language)
+    kind = say(*MATTERS[matter])
+    return item_sign(number, language) + say(f"({kind})", f" ({kind})")
+
+
 def particle(word: str, after_consonant: str, after_vowel: str) -> str:
     """The word with the particle that its last sound asks for; brackets and quotes at its end are passed over.
 

@@ -89,15 +89,16 @@ class FeeSheet:
 
 
 def _columns(say: Say) -> tuple[Column, ...]:
+    unit = say("원", "")
     return (
         Column(say("순번", "No."), width=0.9, align="center"),
-        Column(say("소속", "Affiliation"), width=2.4),
+        Column(say("소속", "Affiliation"), width=2.2),
         Column(say("성명", "Name"), width=1.9, align="center"),
-        Column(say("구분", "Kind"), width=1.3, align="center"),
-        Column(say("건수", "Count"), width=1.1, align="right"),
-        Column(say("단가", "Price"), unit=say("원", "won"), width=1.8, align="right"),
-        Column(say("금액", "Amount"), unit=say("원", "won"), width=2, align="right"),
-        Column(say("비고", "Note"), width=1.6),
+        Column(say("구분", "Kind"), width=float(say("1.3", "2.3")), align="center"),
+        Column(say("건수", "Count"), width=float(say("1.1", "1.4")), align="right"),
+        Column(say("단가", "Price, won"), unit=unit, width=1.8, align="right"),
+        Column(say("금액", "Amount, won"), unit=unit, width=2, align="right"),
+        Column(say("비고", "Note"), width=float(say("1.8", "1.2"))),
     )
 
 

@@ -12,6 +12,7 @@ from sangsaeng.records.documents.common import (
     item_sign,
     korean_day,
     korean_time,
+    matter_sign,
     numbered_name,
     saying,
 )
@@ -87,8 +88,8 @@ def _basis(data: MeetingNotice, say: Say) -> str:
     return ", ".join(texts) or say("기록 없음", "not recorded")
 
 
-def _item(item: NoticeItem, say: Say, language: Language) -> str:
-    return f"{item_sign(item.number, language)}({say(*MATTERS[item.matter])}) {item.title}"
+def _item(item: NoticeItem, language: Language) -> str:
+    return f"{matter_sign(item.number, item.matter, language)} {item.title}"
 
 
 def _facts(data: MeetingNotice, say: Say, language: Language) -> list[tuple[str, str]]:
@@ -122,7 +123,7 @@ def notice_letter(data: MeetingNotice, language: Language = "ko") -> OfficialLet
     say = saying(language)
     meeting = numbered_name(data.title, data.number, language)
     facts = [ListItem(f"{label}: {value}") for label, value in _facts(data, say, language)]
-    items = tuple(ListItem(_item(item, say, language)) for item in data.agenda)
+    items = tuple(ListItem(_item(item, language)) for item in data.agenda)
     facts.append(
         ListItem(say("안건", "Agenda"), items)
         if items

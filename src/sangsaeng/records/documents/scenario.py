@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sangsaeng.records.documents.common import (
-    MATTERS,
     METHODS,
     RECUSALS,
     Matter,
@@ -16,8 +15,8 @@ from sangsaeng.records.documents.common import (
     Recusal,
     Say,
     aware,
-    item_sign,
     korean_time,
+    matter_sign,
     numbered_name,
     particle,
     saying,
@@ -244,8 +243,7 @@ def _declaring(item: ScenarioItem, say: Say) -> list[Block]:
 
 def _item(item: ScenarioItem, batch: tuple[ScenarioItem, ...], say: Say, language: Language) -> list[Block]:
     """One item: put forward, explained, who leaves, discussed, voted, declared."""
-    sign = item_sign(item.number, language)
-    blocks: list[Block] = [Heading(f"{sign}({say(*MATTERS[item.matter])}) {item.title}", 2)]
+    blocks: list[Block] = [Heading(f"{matter_sign(item.number, item.matter, language)} {item.title}", 2)]
     if item.closed:
         blocks.append(
             _does(
