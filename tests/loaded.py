@@ -45,6 +45,7 @@ def _load() -> dict[str, str]:
         "firm": best.firm.code,
         "model": story.code,
         "council": councils[0].code,
+        "body": str(councils[0].body_id),
         "written": written.code,
         "running": councils.get(state="open").code,
         "committee": Meeting.objects.get(body__kind="committee").code,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from html import unescape
 from io import BytesIO
 
 import pytest
@@ -20,7 +21,7 @@ from sangsaeng.deliberation.actions.seats import last_day_of_term
 from sangsaeng.deliberation.models import AgendaItem, Attendance, Body, Meeting, Seat
 from sangsaeng.parties.models import Message, Organisation, Role, User
 from sangsaeng.parties.rules import NotAllowed
-from sangsaeng.records.models import Event
+from sangsaeng.records.models import DocumentFile, Event
 from sangsaeng.records.queries import history
 
 pytestmark = pytest.mark.django_db
@@ -456,6 +457,44 @@ def test_no_seat_changes_while_a_vote_is_open_and_the_open_roll_keeps_an_ended_o
     assert Attendance.objects.filter(meeting=item.meeting, seat=seat).exists()
 
 
+def test_the_papers_of_an_appointment_are_made_from_the_seat_and_kept(
+    people: People, council: Body, appointed: Seat
+) -> None:
+    client = signed_in(people.secretariat)
+    page = text(client, address("seat", appointed.pk))
+    for kind in ("consent", "pledge", "appointment"):
+        assert address("seat_paper", appointed.pk, kind) in page
+        sent = client.post(address("seat_paper", appointed.pk, kind), {"appointed_by": "시연 장관"})
+        assert sent.headers["Location"] == address("seat", appointed.pk)
+    kept = list(body_queries.appointment_papers(appointed))
+    assert {(d.kind, d.format) for d in kept} == {
+        (kind, format) for kind in ("consent", "pledge", "appointment") for format in ("pdf", "hwpx")
+    }
+    assert all(d.demonstration and not d.public for d in kept)
+    whole = DocumentFile.objects.get(kind="appointment", format="pdf")
+    file = address("seat_document", appointed.pk, whole.pk)
+    assert client.get(file).content == bytes(whole.content)
+    assert bytes(whole.content).startswith(b"%PDF")
+    for who in (people.member, people.ministry):
+        text(signed_in(who), file, 404)
+    assert "시연 장관" in text(client, address("seat_paper", appointed.pk, "pledge"))  # kept for the next
+    refused = client.post(address("seat_paper", appointed.pk, "pledge"), {"appointed_by": " "})
+    assert refused.status_code == 400
+
+
+def test_only_the_papers_that_fit_a_seat_are_made(people: People, council: Body, appointed: Seat) -> None:
+    make = {"actor": people.secretariat, "seat": appointed, "appointed_by": "시연 장관"}
+    with pytest.raises(ValidationError, match="만들 수 없는"):
+        actions.make_appointment_paper(**make, kind="dismissal")
+    with pytest.raises(NotAllowed):
+        actions.make_appointment_paper(**(make | {"actor": people.member}), kind="pledge")
+    actions.end_seat(actor=people.secretariat, seat=appointed, ended_by="dismissed", reason="시연 사유")
+    with pytest.raises(ValidationError, match="만들 수 없는"):
+        actions.make_appointment_paper(**make, kind="pledge")
+    made = actions.make_appointment_paper(**make, kind="dismissal")
+    assert [d.format for d in made] == ["pdf", "hwpx"]
+
+
 # Pages
 
 
@@ -559,7 +598,11 @@ def test_a_new_version_is_shown_with_what_it_changes_before_it_is_adopted(
     client = signed_in(people.secretariat)
     page = address("bylaw_new", council.pk)
     form = client.get(page).context["form"]
-    given = {bound.name: bound.value() for bound in form if bound.value() not in (None, False)}
+    given = {
+        bound.name: bound.value()
+        for bound in form
+        if bound.value() is not None and bound.value() is not False
+    }
     given |= {
         "effective": "2026-03-02",
         "adopted_by": "시연 창립회의",
@@ -573,7 +616,7 @@ def test_a_new_version_is_shown_with_what_it_changes_before_it_is_adopted(
     assert council.bylaws.count() == 1
     assert "소집 통지: 7일 전까지, 긴급하면 1일 전까지 → 5일 전까지, 긴급하면 1일 전까지" in shown
     assert "비밀유지" in shown
-    hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', shown))
+    hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', unescape(shown)))
     hidden.pop("csrfmiddlewaretoken", None)
     answer = client.post(page, hidden)
     assert answer.headers["Location"] == address("bylaws", council.pk)

@@ -7,7 +7,7 @@ from django import forms as django_forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -240,6 +240,11 @@ def _refused(form: django_forms.Form, refused: ValidationError) -> None:
         form.add_error(None, refused.messages)
 
 
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent, an empty form too; None where the page is only opened."""
+    return request.POST if request.method == "POST" else None
+
+
 def fill_in(
     request: HttpRequest,
     form: django_forms.Form,
@@ -268,9 +273,7 @@ def fill_in(
 def body_new(request: HttpRequest) -> HttpResponse:
     """Set up a body: most often a sub-council of the council."""
     world = bool(getattr(request.user, "demonstration", False))
-    form = forms.BodyForm(
-        request.POST or None, demonstration=world, initial={"parent": request.GET.get("parent")}
-    )
+    form = forms.BodyForm(posted(request), demonstration=world, initial={"parent": request.GET.get("parent")})
     return fill_in(
         request,
         form,
@@ -292,7 +295,7 @@ def bylaw_new(request: HttpRequest, pk: int) -> HttpResponse:
     if latest is None:
         raise Http404
     form = forms.BylawForm(
-        request.POST or None,
+        posted(request),
         items=body_queries.adopting_items(found),
         latest=latest,
         initial={"effective": timezone.localdate()},
@@ -323,7 +326,7 @@ def appoint(request: HttpRequest, pk: int) -> HttpResponse:
     found = _body(pk)
     require(request.user, "deliberation.set_up", found)
     form = forms.AppointForm(
-        request.POST or None,
+        posted(request),
         people=body_queries.may_be_appointed(found),
         demonstration=found.demonstration,
     )

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from sangsaeng.deliberation import actions, body_queries, body_words
 from sangsaeng.deliberation import body_forms as forms
 from sangsaeng.deliberation.appointment_papers import KINDS, can_be_made
-from sangsaeng.deliberation.bodies import fill_in, frame, person_of, seat_home
+from sangsaeng.deliberation.bodies import fill_in, frame, person_of, posted, seat_home
 from sangsaeng.deliberation.models import Seat
 from sangsaeng.deliberation.template import chair_by
 from sangsaeng.pages.downloads import file_response
-from sangsaeng.pages.markup import in_korean
+from sangsaeng.pages.markup import in_korean, korean_parts
 from sangsaeng.parties.rules import may, require
 from sangsaeng.proposals.history import lines
 from sangsaeng.records.queries import history
@@ -76,7 +76,7 @@ def seat_papers(request: HttpRequest, pk: int) -> HttpResponse:
     return _seat_form(
         request,
         found,
-        forms.PapersForm(request.POST or None, initial=initial),
+        forms.PapersForm(posted(request), initial=initial),
         lambda given: actions.record_paper(actor=request.user, seat=found, **given),  # type: ignore[arg-type]
         _("위촉 서류를 적었습니다."),
         heading=_("위촉 서류 적기"),
@@ -91,7 +91,7 @@ def seat_renew(request: HttpRequest, pk: int) -> HttpResponse:
     return _seat_form(
         request,
         found,
-        forms.TermForm(request.POST or None),
+        forms.TermForm(posted(request)),
         lambda given: actions.renew_term(actor=request.user, seat=found, **given),  # type: ignore[arg-type]
         _("연임을 적었습니다. 위촉장을 새로 만드세요."),
         heading=_("연임"),
@@ -106,20 +106,24 @@ def seat_chair(request: HttpRequest, pk: int) -> HttpResponse:
     by_office = chair_by(found.body.kind) == Seat.ChairBy.EX_OFFICIO
     take = actions.designate_chair if by_office else actions.elect_chair
     old = found.body.seats.filter(is_active=True, is_chair=True).first()
-    consequences = [_("이 위원이 위원장이 됩니다: %(label)s") % {"label": found.label}]
+    consequences: list[str] = [
+        korean_parts(_("이 위원이 위원장이 됩니다: %(label)s") % {"label": found.label})
+    ]
     if old is not None:
-        consequences.append(_("지금 위원장은 위원으로 돌아갑니다: %(label)s") % {"label": old.label})
+        consequences.append(
+            korean_parts(_("지금 위원장은 위원으로 돌아갑니다: %(label)s") % {"label": old.label})
+        )
     consequences.append(_("위원장 계정의 권한도 함께 옮겨집니다."))
     return _seat_form(
         request,
         found,
-        forms.ChairForm(request.POST or None),
+        forms.ChairForm(posted(request)),
         lambda given: take(actor=request.user, body=found.body, seat=found, **given),  # type: ignore[arg-type]
         _("위원장을 정했습니다."),
         template="deliberation/body_confirm.html",
         heading=_("위원장으로 정하기(당연직)") if by_office else _("위원장으로 정하기(호선)"),
         consequences=consequences,
-        told=[each.label for each in (old, found) if each is not None and each.user_id],
+        told=[in_korean(each.label) for each in (old, found) if each is not None and each.user_id],
         submit=_("위원장으로 정하기"),
         kind="primary",
     )
@@ -133,7 +137,7 @@ def seat_vice_chair(request: HttpRequest, pk: int) -> HttpResponse:
     return _seat_form(
         request,
         found,
-        django_forms.Form(request.POST if request.method == "POST" else None),
+        django_forms.Form(posted(request)),
         lambda given: actions.name_vice_chair(actor=request.user, seat=found, is_vice_chair=becomes),  # type: ignore[arg-type]
         _("부위원장을 고쳤습니다."),
         template="deliberation/body_confirm.html",
@@ -147,8 +151,8 @@ def seat_vice_chair(request: HttpRequest, pk: int) -> HttpResponse:
 def seat_end(request: HttpRequest, pk: int) -> HttpResponse:
     """End a seat, after saying what follows."""
     found = _mine(request, pk)
-    consequences = [
-        _("이 위원은 다음 회의부터 재적에 들지 않습니다: %(label)s") % {"label": found.label},
+    consequences: list[str] = [
+        korean_parts(_("이 위원은 다음 회의부터 재적에 들지 않습니다: %(label)s") % {"label": found.label}),
         _("이미 연 회의의 명부와 낸 표는 그대로 남습니다."),
         _("되돌릴 수 없습니다. 다시 위원이 되면 새로 위촉합니다."),
     ]
@@ -157,13 +161,13 @@ def seat_end(request: HttpRequest, pk: int) -> HttpResponse:
     return _seat_form(
         request,
         found,
-        forms.EndForm(request.POST or None),
+        forms.EndForm(posted(request)),
         lambda given: actions.end_seat(actor=request.user, seat=found, **given),  # type: ignore[arg-type]
         _("위원 자리를 끝냈습니다."),
         template="deliberation/body_confirm.html",
         heading=_("위원 자리 끝내기"),
         consequences=consequences,
-        told=[found.label] if found.user_id else [],
+        told=[in_korean(found.label)] if found.user_id else [],
         submit=_("위원 자리 끝내기"),
         kind="danger",
     )
@@ -176,7 +180,7 @@ def seat_paper(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         raise Http404
     heading = _("%(paper)s 만들기") % {"paper": KINDS[kind]}
     last = f"appointed-by-{found.body_id}"
-    form = forms.IssuerForm(request.POST or None, initial={"appointed_by": request.session.get(last, "")})
+    form = forms.IssuerForm(posted(request), initial={"appointed_by": request.session.get(last, "")})
 
     def make(given: dict[str, Any]) -> None:
         actions.make_appointment_paper(actor=request.user, seat=found, kind=kind, **given)  # type: ignore[arg-type]

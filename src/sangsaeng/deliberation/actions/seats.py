@@ -314,7 +314,8 @@ def _may_end(seat: Seat, ended_by: str, last_day: date) -> None:
                 _("임기는 %(day)s에 끝납니다. 그 전에는 다른 까닭을 고르세요.") % {"day": day(last_day)}
             )
         raise ValidationError({"ended_on": _("아직 오지 않은 날입니다. 그날이 되면 하세요.")})
-    if seat.term_from and last_day < seat.term_from:
+    # a term renewed early, or one that has not begun, can be given up before it starts
+    if seat.term_from and last_day < seat.term_from <= timezone.localdate():
         raise ValidationError(
             {"ended_on": _("임기가 시작한 %(day)s보다 빠를 수 없습니다.") % {"day": day(seat.term_from)}}
         )
