@@ -2,13 +2,17 @@
 
 import rules
 
-from sangsaeng.parties.rules import SIGNED_IN, is_auditor, is_ministry, is_secretariat
+from sangsaeng.parties.rules import SIGNED_IN, is_auditor, is_ministry, is_secretariat, same_world
 
 rules.add_perm("desk.read_record", is_secretariat | is_ministry | is_auditor)
+rules.add_perm("desk.hand_over", same_world & is_secretariat)
 
 ACCESS = {
     "desk:home": SIGNED_IN,
     "desk:record": "desk.read_record",
+    "desk:handovers": SIGNED_IN,  # the secretariat all, everyone else his own
+    "desk:handover": "desk.hand_over",
+    "desk:handover_paper": SIGNED_IN,
     "desk:clocks": "clocks.read",
     "desk:clock": "clocks.read",
     "desk:clock_new": "clocks.start",

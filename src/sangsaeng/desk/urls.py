@@ -1,11 +1,14 @@
 from django.urls import path
 
-from sangsaeng.desk import clocks, views
+from sangsaeng.desk import clocks, handover_views, views
 
 app_name = "desk"
 urlpatterns = [
     path("", views.home, name="home"),
     path("record/", views.record, name="record"),
+    path("handover/", handover_views.handovers, name="handovers"),
+    path("handover/<int:giver>/<int:taker>/", handover_views.hand_over, name="handover"),
+    path("handover/papers/<int:pk>/", handover_views.paper, name="handover_paper"),
     path("clocks/", clocks.clocks, name="clocks"),
     path("clocks/new/", clocks.clock_new, name="clock_new"),
     path("clocks/<str:code>/", clocks.clock, name="clock"),
