@@ -52,7 +52,7 @@ def find(code: str) -> Meeting:
     return get_object_or_404(Meeting.objects.select_related("body", "bylaw", "secretary"), code=code)
 
 
-def _frame(meeting: Meeting) -> dict[str, Any]:
+def frame(meeting: Meeting) -> dict[str, Any]:
     return {
         "meeting": meeting,
         "name": words.meeting_name(meeting),
@@ -92,7 +92,7 @@ def books(request: HttpRequest, code: str) -> HttpResponse:
     return render(
         request,
         "deliberation/books.html",
-        _frame(meeting)
+        frame(meeting)
         | {
             "books": editions,
             "form": CopyForm(),
@@ -125,7 +125,7 @@ def copy(request: HttpRequest, pk: int, format: str) -> HttpResponse:
         return render(
             request,
             "deliberation/paper_gone.html",
-            _frame(found.book.meeting) | {"why": refused.messages[0]},
+            frame(found.book.meeting) | {"why": refused.messages[0]},
             status=410,
         )
     document = agenda_book_document(contents.book_of(found.book, found, omitted))
@@ -153,7 +153,7 @@ def copy_issue(request: HttpRequest, code: str, edition: int) -> HttpResponse:
             messages.success(request, _("%(number)d번 사본을 더했습니다.") % {"number": issued.number})
             return redirect("deliberation:books", code)
     context = {"heading": _("의안집 사본 더하기"), "form": form, "submit": _("사본 더하기")}
-    return render(request, "deliberation/paper_form.html", _frame(meeting) | context)
+    return render(request, "deliberation/paper_form.html", frame(meeting) | context)
 
 
 def copy_done(request: HttpRequest, pk: int, act: str) -> HttpResponse:
@@ -190,7 +190,7 @@ def book_recall(request: HttpRequest, code: str, edition: int) -> HttpResponse:
             _("인쇄한 사본은 따로 돌려받아 적어야 합니다."),
         ],
     }
-    return render(request, "deliberation/paper_form.html", _frame(meeting) | context)
+    return render(request, "deliberation/paper_form.html", frame(meeting) | context)
 
 
 def printed(request: HttpRequest, code: str, what: str, format: str) -> HttpResponse:
@@ -221,7 +221,7 @@ def attach(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "submit": _("파일 붙이기"),
         "upload": True,
     }
-    return render(request, "deliberation/paper_form.html", _frame(meeting) | context)
+    return render(request, "deliberation/paper_form.html", frame(meeting) | context)
 
 
 def attachment(request: HttpRequest, pk: int) -> HttpResponse:

@@ -1,0 +1,145 @@
+"""What is kept after a meeting: quotes with their clearance, templates of ministries, papers sent out."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from sangsaeng.deliberation.actions.locks import lock_meeting
+from sangsaeng.deliberation.models import Meeting, PaperTemplate, Quote
+from sangsaeng.parties.models import User
+from sangsaeng.parties.rules import require
+from sangsaeng.records.actions import append, keep_document
+
+
+def add_quote(*, actor: User, meeting: Meeting, speaker: str, text: str, position: str = "") -> Quote:
+    """Note what somebody might be quoted with; it enters no press release before it is cleared."""
+    require(actor, "deliberation.run", meeting)
+    with transaction.atomic():
+        meeting = lock_meeting(meeting)
+        quote = Quote(
+            meeting=meeting,
+            speaker=speaker.strip(),
+            position=position.strip(),
+            text=text.strip(),
+            entered_by=actor,
+        )
+        quote.full_clean()
+        quote.save()
+        append(
+            verb="deliberation.add_quote",
+            subject=meeting,
+            actor=actor,
+            data={"quote": quote.pk, "speaker": quote.speaker},
+        )
+    return quote
+
+
+def clear_quote(*, actor: User, quote: Quote, how: str, on: date) -> Quote:
+    """Record that the person quoted agreed, when and how (통화, 전자우편, …). Refuses (ValidationError) without how."""
+    require(actor, "deliberation.run", quote.meeting)
+    if not how.strip():
+        raise ValidationError({"how": _("어떻게 확인받았는지 적어 주세요.")})
+    with transaction.atomic():
+        meeting = lock_meeting(quote.meeting)
+        quote.cleared_on, quote.cleared_how = on, how.strip()
+        quote.save(update_fields=["cleared_on", "cleared_how"])
+        append(
+            verb="deliberation.clear_quote",
+            subject=meeting,
+            actor=actor,
+            data={
+                "quote": quote.pk,
+                "speaker": quote.speaker,
+                "how": quote.cleared_how,
+                "on": on.isoformat(),
+            },
+        )
+    return quote
+
+
+def remove_quote(*, actor: User, quote: Quote) -> None:
+    """Take a quote away again; the event stays."""
+    require(actor, "deliberation.run", quote.meeting)
+    with transaction.atomic():
+        meeting = lock_meeting(quote.meeting)
+        append(
+            verb="deliberation.remove_quote",
+            subject=meeting,
+            actor=actor,
+            data={"quote": quote.pk, "speaker": quote.speaker, "text": quote.text},
+        )
+        quote.delete()
+
+
+def add_template(
+    *, actor: User, name: str, content: bytes, filename: str, demonstration: bool
+) -> PaperTemplate:
+    """Keep a ministry's own form as HWPX, with the names of its fields (누름틀).
+
+    Refuses (ValidationError) what is no HWPX (a binary .hwp says what to do), is damaged or too large, and a form
+    without a named field.
+    """
+    from sangsaeng.records.documents import template_fill
+
+    require(actor, "deliberation.set_up")
+    try:
+        fields = template_fill.fields(content)
+    except template_fill.TemplateError as wrong:
+        raise ValidationError({"file": WRONG[wrong.code]}) from wrong
+    if not fields:
+        raise ValidationError(
+            {"file": _("이름 붙인 누름틀이 없습니다. 채울 자리에 누름틀을 넣고 이름을 지어 주세요.")}
+        )
+    with transaction.atomic():
+        template = PaperTemplate(
+            name=name.strip(),
+            purpose="meeting",
+            fields=fields,
+            uploaded_by=actor,
+            demonstration=demonstration,
+        )
+        template.full_clean(exclude=["file"])
+        template.file = keep_document(
+            kind="template",
+            title=filename[:200],
+            subject=actor,
+            format="hwpx",
+            content=content,
+            actor=actor,
+        )
+        template.save()
+        append(
+            verb="deliberation.add_template",
+            subject=template,
+            actor=actor,
+            data={"name": template.name, "fields": fields, "sha256": template.file.sha256},
+        )
+    return template
+
+
+def retire_template(*, actor: User, template: PaperTemplate) -> PaperTemplate:
+    """Offer a template no longer; it stays on record."""
+    require(actor, "deliberation.set_up")
+    with transaction.atomic():
+        template.is_active = False
+        template.save(update_fields=["is_active"])
+        append(
+            verb="deliberation.retire_template", subject=template, actor=actor, data={"name": template.name}
+        )
+    return template
+
+
+class _Wrong(dict[str, str]):
+    """What to do about a template that cannot be used, in the reader's language."""
+
+    def __missing__(self, code: str) -> str:
+        return {
+            "hwp_binary": _("HWP 파일은 채울 수 없습니다. 한글에서 HWPX로 저장해 올려 주세요."),
+            "too_large": _("20 MB보다 큰 파일은 올릴 수 없습니다."),
+            "damaged": _("파일을 읽을 수 없습니다. 한글에서 열어 다시 저장해 올려 주세요."),
+        }.get(code, _("HWPX 파일이 아닙니다. 한글에서 HWPX로 저장해 올려 주세요."))
+
+
+WRONG = _Wrong()
