@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 
 import pytest
 from django.db import transaction
@@ -145,6 +145,21 @@ def meeting(people: People, council: Body) -> Meeting:
 
 
 @pytest.fixture
+def set_clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
+    """Set the clock of this machine, for defaults of fields too."""
+
+    def set_to(moment: datetime) -> None:
+        class Stopped(datetime):
+            @classmethod
+            def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+                return moment.astimezone(tz)
+
+        monkeypatch.setattr("django.utils.timezone.datetime", Stopped)
+
+    return set_to
+
+
+@pytest.fixture
 def sound(db: None) -> Iterator[None]:
     """After the test, every invariant of the record holds."""
     yield
@@ -217,9 +232,7 @@ class Runner:
         else:
             actions.enter_ballot(actor=self.people.secretariat, item=item, seat=seat, choice=choice)
 
-    def close_vote(
-        self, item: AgendaItem, otherwise: str = "", reason: str = "", **more: str
-    ) -> AgendaItem:
+    def close_vote(self, item: AgendaItem, otherwise: str = "", reason: str = "", **more: str) -> AgendaItem:
         return actions.close_vote(
             actor=self.people.secretariat, item=item, otherwise=otherwise, reason=reason, **more
         )

@@ -1,7 +1,7 @@
 """Voting: five ways, one electorate a round, one ballot a person, and what each comes to."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -242,7 +242,7 @@ def test_a_manner_belongs_to_what_was_adopted(
 def test_items_put_together_keep_their_own_exclusions(
     people: People, meeting: Meeting, make_model: Make, run: Runner
 ) -> None:
-    first, second, third = run.open(meeting, [make_model() for _n in range(3)], present=7)
+    _first, second, third = run.open(meeting, [make_model() for _n in range(3)], present=7)
     with pytest.raises(ValidationError, match="둘 이상"):
         actions.put_together(actor=people.secretariat, meeting=meeting, numbers=[1])
     batch = actions.put_together(actor=people.secretariat, meeting=meeting, numbers=[1, 2])
@@ -317,9 +317,7 @@ def test_a_deputy_sits_and_votes_for_one_member_and_nobody_else(
         actor=people.secretariat, meeting=meeting, attendance={seat: "deputy"}, deputies={seat: deputy}
     )
     with pytest.raises(ValidationError, match="대리인을 고르세요"):
-        actions.record_attendance(
-            actor=people.secretariat, meeting=meeting, attendance={seats[1]: "deputy"}
-        )
+        actions.record_attendance(actor=people.secretariat, meeting=meeting, attendance={seats[1]: "deputy"})
     with pytest.raises(ValidationError, match="한 위원만 대리"):  # a member himself
         deputise(seats[2], people.chair)
     [item] = run.open(meeting, [make_model()])
@@ -351,9 +349,7 @@ def test_a_signed_paper_is_entered_with_its_scan_and_the_member_is_told(
     with pytest.raises(ValidationError, match="서명한 표결서"):
         actions.enter_ballot(actor=people.secretariat, item=item, seat=seat, choice="for")
     scan = scan_of(meeting, people)
-    ballot = actions.enter_ballot(
-        actor=people.secretariat, item=item, seat=seat, choice="against", scan=scan
-    )
+    ballot = actions.enter_ballot(actor=people.secretariat, item=item, seat=seat, choice="against", scan=scan)
     assert ballot is not None
     assert (ballot.entered_by, ballot.scan) == (people.secretariat, scan)
     told = Message.objects.get(kind="ballot_entered")
@@ -361,14 +357,12 @@ def test_a_signed_paper_is_entered_with_its_scan_and_the_member_is_told(
     assert Event.objects.get(verb="deliberation.enter_ballot").data["scan"] == scan.sha256
     with pytest.raises(ValidationError, match="이미 표를 냈습니다"):
         actions.cast(actor=people.member, item=item, choice="for")
-    actions.enter_ballot(
-        actor=people.secretariat, item=item, seat=meeting.body.seats.all()[3], choice="for"
-    )
+    actions.enter_ballot(actor=people.secretariat, item=item, seat=meeting.body.seats.all()[3], choice="for")
     assert Message.objects.count() == 1  # nobody is behind that seat
 
 
 def test_a_written_resolution_waits_for_its_deadline_or_the_last_answer(
-    people: People, written: AgendaItem, run: Runner, monkeypatch: pytest.MonkeyPatch
+    people: People, written: AgendaItem, run: Runner, set_clock: Callable[[datetime], None]
 ) -> None:
     with pytest.raises(ValidationError, match="이의를 물을 수 없습니다"):
         actions.resolve_by_consent(actor=people.secretariat, item=written)
@@ -381,7 +375,7 @@ def test_a_written_resolution_waits_for_its_deadline_or_the_last_answer(
     with pytest.raises(ValidationError, match="회신하지 않은 위원"):
         run.close_vote(written)
     late = written.meeting.deadline + timedelta(seconds=1)  # type: ignore[operator]
-    monkeypatch.setattr(timezone, "now", lambda: late)
+    set_clock(late)
     with pytest.raises(ValidationError, match="기한이 지났습니다"):
         run.ballot(written, written.meeting.body.seats.all()[4], "for")
     closed = run.close_vote(written)
@@ -395,11 +389,11 @@ def test_a_written_resolution_that_all_answered_need_not_wait(written: AgendaIte
 
 
 def test_a_written_resolution_too_few_answered_is_deferred(
-    people: People, written: AgendaItem, run: Runner, monkeypatch: pytest.MonkeyPatch
+    people: People, written: AgendaItem, run: Runner, set_clock: Callable[[datetime], None]
 ) -> None:
     run.vote(written, "ffff")
     late = written.meeting.deadline + timedelta(days=1)  # type: ignore[operator]
-    monkeypatch.setattr(timezone, "now", lambda: late)
+    set_clock(late)
     closed = run.close_vote(written)
     assert (closed.outcome, closed.note) == ("deferred", "회신이 의사정족수에 미치지 못했습니다.")
     assert closed.model is not None
@@ -407,7 +401,7 @@ def test_a_written_resolution_too_few_answered_is_deferred(
 
 
 def test_a_written_resolution_can_be_secret(
-    people: People, written: AgendaItem, run: Runner, monkeypatch: pytest.MonkeyPatch
+    people: People, written: AgendaItem, run: Runner, set_clock: Callable[[datetime], None]
 ) -> None:
     vote = run.open_vote(written, "secret")
     assert len(electors(vote)) == 9
@@ -415,7 +409,7 @@ def test_a_written_resolution_can_be_secret(
     with pytest.raises(ValidationError, match="회신하지 않은 위원"):
         run.close_vote(written)
     late = written.meeting.deadline + timedelta(seconds=1)  # type: ignore[operator]
-    monkeypatch.setattr(timezone, "now", lambda: late)
+    set_clock(late)
     with pytest.raises(ValidationError, match="기한이 지났습니다"):
         actions.enter_papers(
             actor=people.secretariat,
