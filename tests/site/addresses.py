@@ -45,6 +45,8 @@ SIGNED_IN_PAGES = {
     ("secretariat", "new bylaws"): "/meetings/bodies/{body}/bylaws/new/",
     ("secretariat", "corrections"): "/corrections/",
     ("secretariat", "screen"): "/models/{submitted}/screen/",
+    ("member", "conflicts"): "/meetings/conflicts/",
+    ("secretariat", "conflict cases"): "/meetings/conflicts/cases/",
     ("member", "vote"): "/meetings/{running}/items/1/vote/",
     ("demand", "new model"): "/models/new/",
     ("demand", "returned model"): "/models/{returned}/",

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sangsaeng.deliberation.forms import KoreanSelect, SeatChoice
@@ -85,7 +85,7 @@ class DeclareForm(forms.Form):
         chosen: list[str] = self.cleaned_data["reasons"]
         if NONE in chosen and len(chosen) > 1:
             raise ValidationError(
-                _t("‘이해관계 없음’은 다른 사유와 함께 고를 수 없습니다. 하나만 남겨 주세요.")
+                gettext("‘이해관계 없음’은 다른 사유와 함께 고를 수 없습니다. 하나만 남겨 주세요.")
             )
         return [reason for reason in chosen if reason != NONE]
 

@@ -33,7 +33,7 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
     """A party asks that a member be excluded, and sees what became of it."""
     user: User = request.user  # type: ignore[assignment]
     model, item = _asked_about(user, code)
-    require(user, "deliberation.request_exclusion", item or AgendaItem(model=model))
+    require(user, "deliberation.request_exclusion", item or model)
     form = RequestForm(request.POST or None, seats=_seats_to_name(item)) if item else None
     if (
         request.method == "POST"
@@ -127,7 +127,7 @@ def panel(request: HttpRequest, model: WinWinModel) -> Panel | None:
         return Panel(
             _("이해관계"), "deliberation/_conflict_panel.html", {"rows": []}, order=35, actions=actions_
         )
-    if not may(request.user, "deliberation.request_exclusion", AgendaItem(model=model)):
+    if not may(request.user, "deliberation.request_exclusion", model):
         return None
     asked = list(interests.requests_of(request.user, model))
     item = interests.undecided_items(model).first()

@@ -43,7 +43,8 @@ def is_of_its_parties(user: Any, thing: Any) -> bool:
     """The person belongs to a party of the model, or of the item's model; asked of nothing, the role decides."""
     if thing is None:
         return True
-    model, own = (thing.model if isinstance(thing, AgendaItem) else thing), getattr(user, "organisation_id", None)
+    model = thing.model if isinstance(thing, AgendaItem) else thing
+    own = getattr(user, "organisation_id", None)
     return model is not None and own is not None and own in (model.demand_company_id, model.supplier_id)
 
 
@@ -148,6 +149,18 @@ ACCESS: dict[str, str] = {
     "deliberation:conflict_lift": "deliberation.decide_conflict",
     "deliberation:conflict_request": "deliberation.request_exclusion",
     "deliberation:conflict_decide": "deliberation.run",
+    "deliberation:results": "deliberation.read_proceedings",
+    "deliberation:remark": "deliberation.make_minutes",
+    "deliberation:sign": "deliberation.read_proceedings",
+    "deliberation:publish": "deliberation.make_minutes",
+    "deliberation:fees": "deliberation.run",
+    "deliberation:quote_add": "deliberation.run",
+    "deliberation:quote_clear": "deliberation.run",
+    "deliberation:quote_remove": "deliberation.run",
+    "deliberation:result_paper": "deliberation.run",
+    "deliberation:template_add": "deliberation.set_up",
+    "deliberation:template_retire": "deliberation.set_up",
+    "deliberation:template_filled": "deliberation.run",
     "deliberation:books": "deliberation.run",
     "deliberation:book_file": "deliberation.run",
     "deliberation:book_recall": "deliberation.run",
