@@ -1,6 +1,7 @@
 """The desk reads the whole record; here stand the sentences of verbs that belong to no model's history."""
 
 from functools import partial
+from importlib import import_module
 from typing import Any
 
 from django.apps import AppConfig
@@ -29,6 +30,21 @@ SENTENCES = {
     "deliberation.record_attendance": _("출석을 적었습니다."),
     "deliberation.open_meeting": _("회의를 열었습니다."),
     "deliberation.send_to_committee": _("위원회에 보냈습니다."),
+    "deliberation.draft_letter": _("공문 초안을 만들었습니다."),
+    "deliberation.edit_letter": _("공문을 고쳤습니다."),
+    "deliberation.send_letter": _("공문을 보낸 것으로 기록했습니다."),
+    "deliberation.receive_letter": _("공문을 받은 날을 적었습니다."),
+    "deliberation.correct_letter": _("공문을 받은 날을 바로잡았습니다."),
+    "deliberation.drop_letter": _("공문을 쓰지 않기로 했습니다."),
+    "deliberation.report_back": _("위원회의 결정을 알렸습니다."),
+    "deliberation.put_answers_on_agenda": _("위원회의 결정을 보고 안건으로 올렸습니다."),
+    "deliberation.pass_meeting": _("회의의 간사를 바꿨습니다."),
+    "deliberation.pass_letter": _("공문의 담당자를 바꿨습니다."),
+    "deliberation.pass_round": _("심사의 담당자를 바꿨습니다."),
+    "deliberation.pass_review": _("심사를 다른 사람에게 넘겼습니다."),
+    "desk.hand_over": _("업무를 인계했습니다."),
+    "parties.tell": _("관련된 사람에게 알렸습니다."),
+    "parties.renew_feed": _("나만의 달력 주소를 새로 만들었습니다."),
     "deliberation.close_meeting": _("회의를 마쳤습니다."),
     "support.load_programmes": _("공개된 지원사업을 실었습니다."),
     "support.open_programme": _("지원사업을 열었습니다."),
@@ -61,6 +77,7 @@ class DeskConfig(AppConfig):
     verbose_name = "업무"
 
     def ready(self) -> None:
+        import_module("sangsaeng.desk.rules")  # permissions must stand before the first action asks
         from sangsaeng.desk.clock_words import register_sentences
         from sangsaeng.proposals.history import register
 

@@ -30,6 +30,8 @@ _SUBJECTS = {
     "factsload": _("공개 사실"),
     "ranking": _("매칭"),
     "clock": _("기한"),
+    "letter": _("공문"),
+    "user": _("사람"),
     "correctionrequest": _("정정·삭제 요청"),
 }
 
