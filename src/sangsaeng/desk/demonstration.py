@@ -4,7 +4,6 @@ Everything here is marked 시연 and names no real firm or person. The items and
 published facts; the models, votes and sums are not.
 """
 
-
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone

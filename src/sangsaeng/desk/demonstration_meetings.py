@@ -199,6 +199,15 @@ def _annulled_and_taken_again(people: People, item: AgendaItem) -> None:
     _secret_vote(people, item)
 
 
+def _minutes(people: People, meeting: Meeting) -> None:
+    """Minutes from the records, signed by chair and secretary, and their public edition."""
+    made = council.make_minutes(actor=people["secretariat"], meeting=meeting)
+    chair = people["chair"] if meeting.body.recommends else people["secretariat"]
+    council.sign_minutes(actor=chair, minutes=made, role="chair")
+    council.sign_minutes(actor=people["secretariat"], minutes=made, role="secretary")
+    council.publish_minutes(actor=people["secretariat"], minutes=made)
+
+
 def first_council(people: People, body: Body, models: Models) -> None:
     """Recommends three models and one more after an annulled vote, does not take up one; a report and a guest."""
     secretariat = people["secretariat"]
@@ -235,7 +244,7 @@ def first_council(people: People, body: Body, models: Models) -> None:
             _named_vote(people, item, plan)
     meeting.refresh_from_db()
     council.close_meeting(actor=secretariat, meeting=meeting)
-    council.make_minutes(actor=secretariat, meeting=meeting)
+    _minutes(people, meeting)
 
 
 def written_council(people: People, body: Body, models: Models) -> None:
@@ -250,7 +259,7 @@ def written_council(people: People, body: Body, models: Models) -> None:
         council.close_vote(actor=secretariat, item=item)
     meeting.refresh_from_db()
     council.close_meeting(actor=secretariat, meeting=meeting)
-    council.make_minutes(actor=secretariat, meeting=meeting)
+    _minutes(people, meeting)
 
 
 def committee(people: People, body: Body, models: Models) -> None:
@@ -275,7 +284,7 @@ def committee(people: People, body: Body, models: Models) -> None:
         )
     meeting.refresh_from_db()
     council.close_meeting(actor=secretariat, meeting=meeting)
-    council.make_minutes(actor=secretariat, meeting=meeting)
+    _minutes(people, meeting)
 
 
 def council_in_session(people: People, body: Body, models: Models) -> None:

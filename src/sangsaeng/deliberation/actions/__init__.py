@@ -68,7 +68,12 @@ from sangsaeng.deliberation.actions.meetings import (
     resume,
     send_notice,
 )
-from sangsaeng.deliberation.actions.minutes import make_minutes
+from sangsaeng.deliberation.actions.minutes import (
+    make_minutes,
+    publish_minutes,
+    sign_minutes,
+    withdraw_publication,
+)
 from sangsaeng.deliberation.actions.opinions import (
     answer_opinion,
     ask_opinion,
@@ -163,6 +168,7 @@ __all__ = [
     "open_vote",
     "plan_visit",
     "postpone",
+    "publish_minutes",
     "put_answers_on_agenda",
     "put_motion",
     "put_on_agenda",
@@ -187,6 +193,7 @@ __all__ = [
     "save_review",
     "send_notice",
     "send_to_committee",
+    "sign_minutes",
     "suggest_for",
     "take_apart",
     "take_back",
@@ -197,6 +204,7 @@ __all__ = [
     "uphold_conflict",
     "withdraw_letters",
     "withdraw_opinion",
+    "withdraw_publication",
     "write_paper",
     "write_remarks",
 ]
