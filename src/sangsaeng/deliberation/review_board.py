@@ -32,7 +32,8 @@ class Rows:
     def order_by(self, *keys: Any) -> "Rows":
         rows = self.rows
         for key in reversed(keys):
-            name, down = (key.expression.name, key.descending) if isinstance(key, OrderBy) else (key, False)
+            down = isinstance(key, OrderBy) and key.descending
+            name = getattr(key.expression, "name", "") if isinstance(key, OrderBy) else key
             known = [row for row in rows if getattr(row, name) is not None]
             known.sort(key=lambda row, name=name: getattr(row, name), reverse=down)  # type: ignore[misc]
             rows = known + [row for row in rows if getattr(row, name) is None]
@@ -64,7 +65,7 @@ def _holds(wanted: Q, row: CaseRow) -> bool:
     for child in wanted.children:
         if isinstance(child, Q):
             results.append(_holds(child, row))
-        else:
+        elif isinstance(child, tuple):
             name, _sep, test = child[0].partition("__")
             results.append(TESTS[test or "exact"](getattr(row, name), child[1]))
     held = any(results) if wanted.connector == Q.OR else all(results)

@@ -107,9 +107,8 @@ class ReviewForm(forms.Form):
     def __init__(self, *args: Any, review: Review, **kwargs: Any) -> None:
         rubric = review.round.rubric
         initial = {f"q-{key}": score for key, score in review.scores.items()}
-        super().__init__(
-            *args, initial=initial | {"comment": review.comment, "advice": review.advice}, **kwargs
-        )
+        kwargs["initial"] = initial | {"comment": review.comment, "advice": review.advice}
+        super().__init__(*args, **kwargs)
         self.rubric = rubric
         for question in rubric.questions:
             self.fields[f"q-{question['key']}"] = forms.TypedChoiceField(

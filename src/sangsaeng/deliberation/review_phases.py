@@ -12,7 +12,7 @@ Thing = Literal["names", "others", "averages"]
 WHEN = ("no", "after_own", "yes")
 DEEDS = frozenset({"choose", "assign", "decline", "write", "hand_in", "take_back"})
 # In whose row of the data a person reads who reviews nothing himself; every other role stands in no row.
-VIEWERS = {Role.SECRETARIAT: "secretariat", Role.CHAIR: "chair", Role.AUDITOR: "auditor"}
+VIEWERS: dict[str, str] = {Role.SECRETARIAT: "secretariat", Role.CHAIR: "chair", Role.AUDITOR: "auditor"}
 
 
 @dataclass(frozen=True)

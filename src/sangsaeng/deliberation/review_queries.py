@@ -1,7 +1,7 @@
 """Reads of reviews and opinions. Who may not see a name, a review or an average does not get it from here."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -90,7 +90,7 @@ class CaseRow:
         return self.score.spread
 
     def advised(self, advice: str) -> int:
-        return (self.advice or {}).get(advice, 0)
+        return self.advice[advice] if self.advice is not None else 0
 
 
 def viewer(user: Any) -> str:
@@ -117,7 +117,7 @@ def board(user: Any, round: ReviewRound) -> list[CaseRow]:
         .order_by("model_id", "pk")
         .only("model_id", "reviewer_id", "declined_because", "scores", "advice", "handed_in_at")
     )
-    scores = scores_of(round, [r for r in held if r.handed_in_at and not r.declined_because and not r.barred])  # type: ignore[attr-defined]
+    scores = scores_of(round, [r for r in held if r.handed_in_at and not r.declined_because and not r.barred])
     conflicts = _conflicts(round, cases)
     found = {
         case.pk: CaseRow(
@@ -240,7 +240,7 @@ def case_view(user: Any, round: ReviewRound, code: str) -> CaseView | None:
 
     others, averages = not owes and sees("others"), not owes and sees("averages")
     names = (bool(office) and phase.sees(office, "names")) or phase.sees("reviewer", "names", own_in=own_in)
-    good = [r for r in held if r.handed_in_at and not r.declined_because and not r.barred]  # type: ignore[attr-defined]
+    good = [r for r in held if r.handed_in_at and not r.declined_because and not r.barred]
     lines = [
         _line(round, r, own=r is own, name=names or r is own, content=r is own or (others and r in good))
         for r in _in_order(held, names=names)
@@ -259,7 +259,7 @@ def case_view(user: Any, round: ReviewRound, code: str) -> CaseView | None:
     )
 
 
-def _in_order(held: list[Review], *, names: bool) -> list[Review]:
+def _in_order(held: Sequence[Review], *, names: bool) -> list[Review]:
     """By name where names are seen; else by what is written, so that the order tells nothing."""
     if names:
         return sorted(held, key=lambda r: (str(r.reviewer), r.pk))
