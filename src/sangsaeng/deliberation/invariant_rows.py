@@ -93,14 +93,12 @@ class Record:
         return dict(Elector.objects.order_by().values_list("seat_id", "seat__label").distinct())
 
     @cached_property
-    def roll(self) -> dict[int, dict[int, tuple[str, int | None, int | None]]]:
-        """Meeting → seat → how its holder is there, the holder, the deputy."""
-        found: dict[int, dict[int, tuple[str, int | None, int | None]]] = defaultdict(dict)
-        rows = Attendance.objects.order_by()
-        for meeting, seat, *there in rows.values_list(
-            "meeting_id", "seat_id", "how", "seat__user_id", "deputy_id"
-        ):
-            found[meeting][seat] = tuple(there)  # type: ignore[assignment]
+    def roll(self) -> dict[int, dict[int, int | None]]:
+        """Meeting → seat on its roll → the holder."""
+        found: dict[int, dict[int, int | None]] = defaultdict(dict)
+        rows = Attendance.objects.order_by().values_list("meeting_id", "seat_id", "seat__user_id")
+        for meeting, seat, holder in rows:
+            found[meeting][seat] = holder
         return found
 
     @cached_property

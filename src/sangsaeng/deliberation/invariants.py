@@ -273,10 +273,12 @@ def every_decision_has_its_event(record: Record) -> Iterator[str]:
             elif verb in ("take_off", "note_report"):
                 stands[code, data["item"]] = "noted" if verb == "note_report" else "deferred"
             elif verb == "annul_vote" and data["outcome"]:
-                stands[code, data["item"]] = ""
+                stands[code, data["item"]] = "annulled"
     for item in record.items:
         told = stands.get((item.meeting.code, item.number), "")
-        if not told and item.meeting.is_over:  # called off with its meeting, or annulled after it
+        if told == "annulled":  # in session it waits again, after the meeting it is put off
+            told = AgendaItem.Outcome.DEFERRED if item.meeting.is_over else ""
+        elif not told and item.meeting.is_cancelled:
             told = AgendaItem.Outcome.DEFERRED
         if item.outcome != told:
             yield str(item)
@@ -330,7 +332,7 @@ def a_standing_conflict_has_its_exclusion(record: Record) -> Iterator[str]:
             continue
         roll = record.roll[item.meeting_id]
         for conflict in stood[item.model.code]:
-            seats = {seat for seat, (_how, *people) in roll.items() if conflict.person_id in people}
+            seats = {seat for seat, holder in roll.items() if holder == conflict.person_id}
             since = conflict.decided_at or conflict.opened_at
             if since < item.decided_at and not seats <= record.excluded[item.pk]:
                 yield str(item)
