@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from sangsaeng.deliberation.counting import roll
-from sangsaeng.deliberation.minutes import DECISION_OF_OTHERS, bylaw_name, decision_text
+from sangsaeng.deliberation.minutes import bylaw_name, decision_text
 from sangsaeng.deliberation.models import AgendaItem, Body, Meeting, Quote
 from sangsaeng.deliberation.words import outcome_word
 from sangsaeng.pages.formats import SEOUL, day, moment
@@ -83,7 +83,7 @@ def _word(item: AgendaItem, kind: Body.Kind) -> str:
     if not item.outcome:
         return "결정 전"
     if item.model_id is None:
-        return DECISION_OF_OTHERS[AgendaItem.Outcome(item.outcome)].rstrip(".")
+        return str(AgendaItem.Outcome(item.outcome).label)
     return str(outcome_word(kind, item.outcome))
 
 

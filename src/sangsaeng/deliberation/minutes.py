@@ -156,12 +156,21 @@ def _vote(round: Round, bylaw: BylawVersion, public: bool) -> Vote | None:
         rule=f"{bylaw_name(bylaw)}: {rule_text(bylaw)}.{noted}",
         legal_basis=TEMPLATE_BASIS if bylaw.is_template else bylaw.legal_basis,
         method=round.method,  # type: ignore[arg-type]
-        question=round.question,
+        question="" if public else round.question,
         ballots=tuple((b.seat.label, str(Ballot.Choice(b.choice).label)) for b in ballots) if by_name else (),
         deadline=round.deadline if written else None,
         replies=counted.for_ + counted.against + counted.abstain if written else None,
-        annulled=Annulment(round.annulled_because, round.annulled_by) if round.is_annulled else None,
+        annulled=_annulment(round, public),
     )
+
+
+def _annulment(round: Round, public: bool) -> Annulment | None:
+    """Why a vote does not count; the words may tell of a person, so the public reads only that it was decided."""
+    if not round.is_annulled:
+        return None
+    if public:
+        return Annulment("이 공개본에 싣지 않음", "회의의 결정")
+    return Annulment(round.annulled_because, round.annulled_by)
 
 
 def _recusal(exclusion: Exclusion, public: bool) -> RecusalRecord:

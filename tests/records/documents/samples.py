@@ -81,7 +81,7 @@ def full_minutes() -> Minutes:
     """A second version with all that a long meeting may have: an annulled vote, a secret one, one in writing."""
     wrong = Vote(
         9, 2, 6, 4, 2, 0, "carried", RULE, BASIS, method="open", question="원안대로 건의하는 것",
-        annulled=Annulment("대리인의 표가 세어졌습니다.", "같은 회의에서 출석 위원 전원의 찬성으로 취소했습니다."),
+        annulled=Annulment("대리인의 표가 세어졌습니다.", "같은 회의에서 출석 위원 전원의 찬성으로 무효로 했습니다."),
     )  # fmt: skip
     votes = (
         wrong,

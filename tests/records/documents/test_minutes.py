@@ -151,12 +151,12 @@ def test_deputies_adjournments_and_signing_times_are_told() -> None:
 
 def test_an_annulled_vote_stays_with_its_reason_before_the_new_one() -> None:
     found = said(minutes_document(full_minutes()))
-    first = found.index("1차 표결(취소됨): 재적 9명, 제척 2명, 출석 6명, 찬성 4명, 반대 2명: 가결")
+    first = found.index("1차 표결(무효): 재적 9명, 제척 2명, 출석 6명, 찬성 4명, 반대 2명: 가결")
     again = found.index("2차 표결: 재적 9명, 제척 2명, 출석 6명, 찬성 3명, 반대 3명: 부결")
     between = found[first:again]
-    assert "취소 사유: 대리인의 표가 세어졌습니다." in between
-    assert "취소한 결정: 같은 회의에서 출석 위원 전원의 찬성으로 취소했습니다." in between
-    assert "취소(가결)" in found
+    assert "무효 사유: 대리인의 표가 세어졌습니다." in between
+    assert "무효로 한 결정: 같은 회의에서 출석 위원 전원의 찬성으로 무효로 했습니다." in between
+    assert "무효(가결)" in found
     # the summary counts the vote that stands
     assert "가결 3건, 부결 1건" in minutes_document(full_minutes()).summary
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sangsaeng.deliberation import interests
+from sangsaeng.deliberation.actions import escalation, letters
 from sangsaeng.deliberation.actions.agenda import WAITING, off_the_agenda
 from sangsaeng.deliberation.actions.conflicts import exclude_standing
 from sangsaeng.deliberation.actions.locks import in_session, lock_item, lock_vote, undecided
@@ -206,7 +207,12 @@ def _manner(manner: str, conditions: str) -> tuple[str, str]:
 
 
 def _what_follows(actor: User, item: AgendaItem) -> None:
-    """The letters and reports that a decision brings: the recommendation, or the committee's answer."""
+    """The letters that a decision brings: the council's recommendation, or the committee's answer to all concerned."""
+    kind = item.meeting.body.kind
+    if kind == Body.Kind.COUNCIL and item.is_adopted and item.model is not None:
+        letters.draft_recommendations(actor, item)
+    elif kind == Body.Kind.COMMITTEE:
+        escalation.report_back(actor, item)
 
 
 def resolve_by_consent(*, actor: User, item: AgendaItem, question: str = "") -> AgendaItem:
@@ -340,6 +346,7 @@ def _undecide(actor: User, item: AgendaItem, because: str) -> None:
     item.working, item.decided_at = None, None
     if item.model is not None and had_step:
         item.model = advance(actor=actor, model=item.model, step=REOPENED[kind], reason=because)
+        letters.withdraw_letters(actor, item, because)
     if not item.meeting.is_open:
         item.outcome, item.note, item.decided_at = AgendaItem.Outcome.DEFERRED, because, timezone.now()
         off_the_agenda(actor=actor, item=item, reason=because)

@@ -53,7 +53,7 @@ def _row(item: AgendaItem, vote: Vote, words: Words, methods: bool) -> tuple[str
     shown = (NOT_COUNTED,) * 3 if vote.method == "consent" else tuple(map(str, cast))
     outcome = words.outcomes[vote.outcome]
     if vote.annulled:
-        outcome = say(f"취소({outcome})", f"annulled ({outcome})")
+        outcome = say(f"무효({outcome})", f"annulled ({outcome})")
     how = (say(*METHODS[vote.method]) if vote.method else NOT_COUNTED,) if methods else ()
     counts = (vote.entitled, vote.excluded, vote.present)
     return (words.item_cell.format(number=item.number), *how, *map(str, counts), *shown, outcome)
@@ -94,8 +94,8 @@ def _lines(vote: Vote, words: Words) -> tuple[ListItem, ...]:
         texts.append(say("기명 표결: ", "By name: ") + ", ".join(f"{who} {how}" for who, how in vote.ballots))
     texts.append(words.rule.format(rule=vote.rule, legal_basis=vote.legal_basis))
     if vote.annulled:
-        texts.append(say("취소 사유: ", "Annulled because: ") + vote.annulled.reason)
-        texts.append(say("취소한 결정: ", "Annulled by: ") + vote.annulled.decision)
+        texts.append(say("무효 사유: ", "Annulled because: ") + vote.annulled.reason)
+        texts.append(say("무효로 한 결정: ", "Annulled by: ") + vote.annulled.decision)
     return tuple(ListItem(text) for text in texts)
 
 
@@ -109,7 +109,7 @@ def _item(item: AgendaItem, words: Words) -> ListItem:
         return ListItem(name, (ListItem(working_line(votes[0], words.language)), *_lines(votes[0], words)))
     lines = []
     for at, vote in enumerate(votes, start=1):
-        which = say(f"{at}차 표결", f"Vote {at}") + (say("(취소됨)", " (annulled)") if vote.annulled else "")
+        which = say(f"{at}차 표결", f"Vote {at}") + (say("(무효)", " (annulled)") if vote.annulled else "")
         lines.append(ListItem(f"{which}: {working_line(vote, words.language)}", _lines(vote, words)))
     if item.valid is None:
         lines.append(ListItem(say("효력 있는 표결 없음", "No valid vote")))
