@@ -187,6 +187,8 @@ class BylawForm(forms.Form):
     def __init__(self, *args: Any, items: QuerySet[AgendaItem], latest: BylawVersion, **kwargs: Any) -> None:
         before = {name: getattr(latest, name) for name in RULE_FIELDS if name in self.base_fields}
         before |= {name: fraction_key(latest, name) for name in ("quorum", "majority")}
+        if not latest.is_template:
+            before["legal_basis"] = latest.legal_basis
         kwargs["initial"] = before | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
         self.fields["item"].queryset = items  # type: ignore[attr-defined]

@@ -216,7 +216,9 @@ def composition_chart(body: Body, counted: list[tuple[str, int]], on: date) -> c
     return charts.Chart(
         key="composition",
         title=_("자격별 위원 수"),
-        spec=charts.bars([charts.Bar(label, count) for label, count in counted], unit=_("명")),
+        spec=charts.bars(
+            [charts.Bar(label, count) for label, count in counted], unit="" if english() else "명"
+        ),
         alt=_("자격별 위원: %(counts)s.") % {"counts": said},
         header=[_("자격"), _("위원 수(명)")],
         rows=[[label, count] for label, count in counted],

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from sangsaeng.deliberation import actions, body_queries, body_words
 from sangsaeng.deliberation import body_forms as forms
 from sangsaeng.deliberation.appointment_papers import KINDS, can_be_made
-from sangsaeng.deliberation.bodies import fill_in, frame, person_of, posted, seat_home
+from sangsaeng.deliberation.bodies import fill_in, frame, posted, seat_home
 from sangsaeng.deliberation.models import Seat
 from sangsaeng.deliberation.template import chair_by
 from sangsaeng.pages.downloads import file_response
@@ -35,7 +35,9 @@ def seat(request: HttpRequest, pk: int) -> HttpResponse:
     context = frame(found.body, found) | {
         "name": in_korean(found.label),
         "role": body_words.roles(found),
-        "person": in_korean(person_of(found)),
+        "person": in_korean(
+            " · ".join(str(p) for p in (found.user, found.user and found.user.organisation) if p)
+        ),
         "signs_in": found.user is not None and found.user.has_usable_password(),
         "papers": [(label, getattr(found, name)) for name, label in body_words.PAPERS],
         "missing": body_words.missing_papers(found) if found.is_active else [],

@@ -42,17 +42,21 @@ def chair_by(kind: str) -> str:
 
 
 def basis(kind: str) -> str:
-    """The provision under which the members of such a body are appointed.
+    """The provision under which the members of such a body are appointed, the Act by its whole name.
 
-    >>> basis("council")
-    '특별조치법 시행령 제14조'
+    >>> basis("council").endswith("위한 특별조치법 시행령 제14조")
+    True
     """
-    return facts.statutory_rule(template_rule()["kinds"][kind]["basis"]).basis_ko or ""
+    return _whole(facts.statutory_rule(template_rule()["kinds"][kind]["basis"]).basis_ko or "")
+
+
+def _whole(provision: str) -> str:
+    return provision.replace("특별조치법", template_rule()["act"], 1)
 
 
 def secrecy_basis(kind: str) -> str:
     """The provision that binds the members of such a body to secrecy; empty where the law does not name them."""
-    return str(template_rule()["kinds"][kind]["secrecy_basis"] or "")
+    return _whole(template_rule()["kinds"][kind]["secrecy_basis"] or "")
 
 
 def first_version(kind: str) -> dict[str, Any]:
