@@ -39,6 +39,8 @@ def public_addresses() -> Iterator[str]:
         "proposals:models",
         "deliberation:meetings",
         "deliberation:documents",
+        "deliberation:bodies",
+        "deliberation:calendar",
         "support:programmes",
         "account_login",
     ):
@@ -64,7 +66,12 @@ def signed_in_addresses() -> Iterator[tuple[str, str]]:
         yield role, reverse("desk:home")
     yield Role.AUDITOR, reverse("desk:record")
     yield Role.DEMAND_COMPANY, reverse("proposals:new")
-    yield Role.SECRETARIAT, reverse("portal:corrections")
+    for name in ("portal:corrections", "deliberation:letters", "deliberation:conflict_cases", "desk:clocks"):
+        yield Role.SECRETARIAT, reverse(name)
+    for held in Meeting.objects.filter(demonstration=True).order_by("code"):
+        yield Role.SECRETARIAT, reverse("deliberation:meeting", args=[held.code])
+        yield Role.SECRETARIAT, reverse("deliberation:results", args=[held.code])
+    yield Role.MEMBER, reverse("deliberation:conflicts")
     for model in WinWinModel.objects.order_by("code")[:1]:
         yield Role.SECRETARIAT, reverse("proposals:model", args=[model.code])
 
@@ -82,7 +89,7 @@ def request_pages() -> int:
         for address in addresses:
             asked += _ask(client, address)
         if language == "ko":
-            for document in DocumentFile.objects.defer("content"):
+            for document in DocumentFile.objects.filter(kind__startswith="minutes").defer("content"):
                 asked += _ask(_signed_in(Role.SECRETARIAT), f"/meetings/documents/{document.pk}/")
         for role, address in personal:
             if (person := _signed_in(role)) is not None:
