@@ -16,6 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -230,7 +231,7 @@ def month(request: HttpRequest) -> HttpResponse:
         ],
         "listed": [(d, [e for e in inside if e.day == d]) for d in sorted({e.day for e in inside})],
         "count": len(inside),
-        "weekdays": [_("일"), _("월"), _("화"), _("수"), _("목"), _("금"), _("토")],
+        "weekdays": [WEEKDAYS_ABBR[day] for day in (6, 0, 1, 2, 3, 4, 5)],
         "earlier": (first - timedelta(days=1)).strftime("%Y-%m"),
         "later": (first + timedelta(days=31)).strftime("%Y-%m"),
         "this_month": today.strftime("%Y-%m"),
