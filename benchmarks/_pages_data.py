@@ -5,6 +5,7 @@ import random
 from datetime import timedelta
 
 ITEMS, FIRMS, MODELS = 5000, 5000, 1000
+REVIEWED, REVIEWERS, PER_MODEL = 250, 60, 3
 
 
 def fill() -> None:
@@ -17,6 +18,7 @@ def fill() -> None:
     with transaction.atomic():
         _items_and_firms()
         _models()
+        _reviews()
     print(json.dumps(_addresses() | _sizes()))
 
 
@@ -93,6 +95,48 @@ def _models() -> None:
     )
 
 
+def _reviews() -> None:
+    """One round of review: 250 models, 60 reviewers, three reviews a model, three quarters of them in."""
+    from django.utils import timezone
+
+    from sangsaeng.deliberation import rubrics
+    from sangsaeng.deliberation.models import Body, Review, ReviewRound, Rubric
+    from sangsaeng.parties.models import User
+    from sangsaeng.proposals.models import WinWinModel
+
+    people = User.objects.bulk_create(
+        User(username=f"bench-{n}", role="member", display_name=f"시험 위원 {n}", demonstration=True)
+        for n in range(REVIEWERS)
+    )
+    rubric = rubrics.newest(True) or Rubric.objects.create(version=1, demonstration=True, **rubrics.shipped())
+    opened = ReviewRound.objects.create(
+        body=Body.objects.filter(kind="council", demonstration=True).order_by("pk")[0],
+        code="D-R-bench",
+        name="시험 심사",
+        rubric=rubric,
+        phase="discussing",
+        due_on=timezone.localdate() + timedelta(days=7),
+        demonstration=True,
+    )
+    models = list(WinWinModel.objects.filter(codename__startswith="시험 과제").order_by("code")[:REVIEWED])
+    opened.cases.set(models)
+    opened.reviewers.set(people)
+    now = timezone.now()
+    Review.objects.bulk_create(
+        Review(
+            round=opened,
+            model=model,
+            reviewer=people[(n * PER_MODEL + k) % REVIEWERS],
+            scores={q["key"]: random.randint(1, rubric.most) for q in rubric.questions},
+            comment=f"시험 의견 {n}",
+            advice=random.choice(Review.Advice.values),
+            handed_in_at=now if random.random() < 0.75 else None,
+        )
+        for n, model in enumerate(models)
+        for k in range(PER_MODEL)
+    )
+
+
 def _addresses() -> dict[str, str]:
     from importlib import import_module
 
@@ -126,6 +170,7 @@ def _addresses() -> dict[str, str]:
         "match": f"/needs/{need.code}/",
         "model": f"/models/{story.code}/",
         "meeting": f"/meetings/{meeting.code}/" if meeting else "/meetings/",
+        "review_board": "/meetings/reviews/D-R-bench/board/",
     }
 
 
@@ -143,5 +188,6 @@ def _sizes() -> dict[str, str]:
         "meetings_rows": str(
             Meeting.objects.count() + len(facts.council_meetings()) + len(facts.committee_meetings())
         ),
+        "review_board_rows": str(REVIEWED),
         "match_rows": str(Match.objects.filter(need__code="N094").count()),
     }

@@ -35,6 +35,7 @@ BUDGETS = {
     "match": (40, 12),
     "model": (40, 12),
     "meeting": (40, 12),
+    "review_board": (120, 12),
 }
 
 
@@ -149,10 +150,10 @@ def main() -> None:
     if options.json:
         print(json.dumps({"pages": pages}))
         return
-    print(f"{'page':<10}{'rows':>6}{'CPU ms':>9}{'budget':>8}{'queries':>9}{'budget':>8}{'bytes':>9}")
+    print(f"{'page':<13}{'rows':>6}{'CPU ms':>9}{'budget':>8}{'queries':>9}{'budget':>8}{'bytes':>9}")
     for p in pages:
         print(
-            f"{p['page']:<10}{p['rows']:>6}{p['cpu_ms']:>9.1f}{p['budget_cpu_ms']:>8}{p['queries']:>9}"
+            f"{p['page']:<13}{p['rows']:>6}{p['cpu_ms']:>9.1f}{p['budget_cpu_ms']:>8}{p['queries']:>9}"
             f"{p['budget_queries']:>8}{p['bytes']:>9}"
         )
 

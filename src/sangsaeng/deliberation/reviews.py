@@ -34,7 +34,7 @@ def state(review: Review) -> tuple[str, str]:
         return "stopped", _("내지 않고 마감")
     if review.round.due_on < timezone.localdate():
         return "returned", _("기한 지남")
-    return ("submitted", _("저장됨")) if review.saved_at else ("draft", _("쓰지 않음"))
+    return ("submitted", _("저장됨")) if review.saved_at else ("draft", _("아직 안 씀"))
 
 
 def mine(request: HttpRequest) -> HttpResponse:
