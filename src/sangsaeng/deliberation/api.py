@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import override
 from ninja import Field, Query, Router, Schema
 
-from sangsaeng.deliberation import published, queries
+from sangsaeng.deliberation import published, queries, seen
 from sangsaeng.deliberation.models import Meeting
 from sangsaeng.deliberation.tally import Tally
 
@@ -20,7 +20,7 @@ class MeetingRow(Schema):
 
     kind: Kind
     code: str
-    body: Literal["council", "committee"]
+    body: Literal["council", "committee", "sub_council"]
     body_name: str
     number: int | None = None
     held: str | None = None
@@ -75,17 +75,22 @@ class TallyOut(Schema):
 
 
 class AgendaItemOut(Schema):
-    """An agenda item; title, firms, support and reason only for those who may see the model whole."""
+    """An agenda item; title, support, conditions and reason only for those who may see it whole."""
 
     number: int
-    model: str = Field(examples=["D-2026-01"])
-    codename: str = Field(examples=["시연 과제 가-01"])
-    sector: str = Field(examples=["display"])
+    kind: str = Field(description="model, motion or report", examples=["model"])
+    model: str | None = Field(None, description="Of an item about a model", examples=["D-2026-01"])
+    codename: str | None = Field(None, examples=["시연 과제 가-01"])
+    sector: str | None = Field(None, examples=["display"])
     outcome: str | None = Field(None, description="Left out until it is decided", examples=["adopted"])
     decided_at: datetime | None = Field(None, examples=["2026-11-20T05:00:00Z"])
     vote: TallyOut | None = None
     title: str | None = Field(None, examples=["디스플레이용 노광기 핵심 모듈"])
     support: list[str] | None = Field(None, examples=[["technology", "finance"]])
+    manner: str | None = Field(
+        None, description="as_proposed, amended or conditional", examples=["conditional"]
+    )
+    conditions: str | None = Field(None, examples=["시험 성적서를 석 달 안에 낸다."])
     note: str | None = Field(None, examples=["연도별 수요 물량을 밝혀 주세요."])
 
 
@@ -179,18 +184,25 @@ def _tally(counted: Tally | None) -> dict[str, Any] | None:
     }
 
 
-def _item(item: queries.ItemView) -> dict[str, Any]:
+def _item(item: seen.ItemView) -> dict[str, Any]:
     values: dict[str, Any] = {
         "number": item.number,
-        "model": item.code,
-        "codename": item.codename,
-        "sector": item.sector_code,
+        "kind": item.kind,
+        "model": item.code or None,
+        "codename": item.codename or None,
+        "sector": item.sector_code or None,
         "outcome": item.outcome or None,
         "decided_at": item.decided_at,
         "vote": _tally(item.tally),
     }
     if item.whole:
-        values |= {"title": item.title, "support": item.support, "note": item.note}
+        values |= {
+            "title": item.title,
+            "support": item.support,
+            "manner": item.manner or None,
+            "conditions": item.conditions or None,
+            "note": item.note,
+        }
     return values
 
 
@@ -201,7 +213,7 @@ def get_meeting(request: HttpRequest, code: str) -> dict[str, Any]:
         raise Http404
     meeting = Meeting.objects.select_related("body", "bylaw").filter(code=code).first()
     if meeting is not None:
-        view = queries.meeting_view(request.user, meeting)
+        view = seen.meeting_view(request.user, meeting)
         return _recorded_row(meeting) | {"agenda": [_item(item) for item in view.items]}
     with override("ko"):
         fact = next((m for m in published.all_published() if m.key == code), None)

@@ -28,6 +28,8 @@ def _row(item: AgendaItem, kind: str) -> dict[str, Any]:
         "working": words.working(counted),
         "bar": words.tally_bar(counted) if counted else "",
         "note": item.note,
+        "manner": words.manner_sentence(item.manner),
+        "conditions": item.conditions,
     }
 
 

@@ -7,6 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from sangsaeng.deliberation.counting import Counts, tally_of
+from sangsaeng.deliberation.interests import CASE
 from sangsaeng.deliberation.models import (
     AgendaItem,
     Attendance,
@@ -21,7 +22,7 @@ from sangsaeng.deliberation.models import (
 from sangsaeng.deliberation.seen import PROCEEDINGS_PAPERS, MeetingView
 from sangsaeng.deliberation.tally import Tally, quorum_needed
 from sangsaeng.pages.formats import won
-from sangsaeng.parties.models import User
+from sangsaeng.parties.models import Declaration, User
 from sangsaeng.parties.rules import may
 from sangsaeng.proposals.lifecycle import State
 from sangsaeng.proposals.models import RequestedSupport, WinWinModel
@@ -104,6 +105,12 @@ def open_votes(user: Any) -> QuerySet[AgendaItem]:
         .prefetch_related("votes")
         .order_by("meeting__held_at", "number")
     )
+
+
+def declared_codes(user: Any, codes: list[str]) -> set[str]:
+    """Those of these models about which this person has declared whether he has a conflict."""
+    said = Declaration.objects.filter(person=user, case_type=CASE, case_id__in=codes)
+    return set(said.values_list("case_id", flat=True))
 
 
 def running(user: Any) -> QuerySet[Meeting]:

@@ -10,7 +10,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from sangsaeng.deliberation import published as facts_of
-from sangsaeng.deliberation import queries, words
+from sangsaeng.deliberation import queries, seen, vote_words, words
+from sangsaeng.deliberation.acting import find
+from sangsaeng.deliberation.checklist import checklist, next_step
 from sangsaeng.deliberation.models import MEETING_CHIP, Body, Meeting, MeetingState
 from sangsaeng.pages.downloads import file_response
 from sangsaeng.pages.listing import Column, Filter, Listing, page
@@ -108,34 +110,19 @@ def published(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     return render(request, "deliberation/published.html", {"meeting": found})
 
 
-def find(code: str) -> Meeting:
-    return get_object_or_404(Meeting.objects.select_related("body", "bylaw"), code=code)
-
-
 def meeting(request: HttpRequest, code: str) -> HttpResponse:
-    """One recorded meeting: agenda, attendance, rule, votes with their working, papers."""
+    """One recorded meeting: agenda, attendance, rule, votes with their working, papers; the secretariat's desk too."""
     found = find(code)
-    view = queries.meeting_view(request.user, found)
-    return render(request, "deliberation/meeting.html", _meeting_context(view))
+    view = seen.meeting_view(request.user, found)
+    context = _meeting_context(view)
+    if view.runs:
+        context["checklist"] = rows = checklist(found, view)
+        context["next"] = next_step(rows)
+    return render(request, "deliberation/meeting.html", context)
 
 
-def _meeting_context(view: queries.MeetingView) -> dict[str, Any]:
+def _meeting_context(view: seen.MeetingView) -> dict[str, Any]:
     found = view.meeting
-    kind = found.body.kind
-    items = [
-        {
-            "item": item,
-            "chip": words.chip_kind(kind, item.outcome),
-            "word": words.outcome_word(kind, item.outcome),
-            "sentence": words.decision_sentence(kind, item.outcome, item.support),
-            "working": words.working(item.tally),
-            "bar": words.tally_bar(item.tally) if item.tally else "",
-            "support": queries.support_labels(item.support),
-            "may_vote": _may_vote(view, item),
-            "all_in": item.counts is not None and 0 < item.counts.present <= item.counts.cast,
-        }
-        for item in view.items
-    ]
     return {
         "view": view,
         "meeting": found,
@@ -144,23 +131,29 @@ def _meeting_context(view: queries.MeetingView) -> dict[str, Any]:
         "body": words.body_name(found.body.name, found.body.name_en),
         "state_chip": MEETING_CHIP[MeetingState(found.state)],
         "state_label": MeetingState(found.state).label,
-        "items": items,
+        "items": [_item_context(found, item) for item in view.items],
         "rule": words.rule(found.bylaw),
         "legal_basis": words.legal_basis(found.bylaw),
         "adopted": sum(item.outcome == words.Outcome.ADOPTED for item in view.items),
         "quorum": queries.quorum(view),
+        "may_resolve_together": sum(not i.is_decided and not i.is_report for i in view.items) > 1,
     }
 
 
-def _may_vote(view: queries.MeetingView, item: queries.ItemView) -> bool:
-    """Whether the viewer's own vote is still out: in session, undecided, not recused."""
-    return (
-        view.seat is not None
-        and view.meeting.is_open
-        and not item.is_decided
-        and not item.recused
-        and item.my_ballot is None
-    )
+def _item_context(found: Meeting, item: seen.ItemView) -> dict[str, Any]:
+    kind = found.body.kind
+    return {
+        "item": item,
+        "chip": words.chip_kind(kind, item.outcome, item.kind),
+        "word": words.outcome_word(kind, item.outcome, item.kind),
+        "sentence": words.decision_sentence(kind, item.outcome, item.support, item.kind),
+        "manner": words.manner_sentence(item.manner),
+        "working": words.working(item.tally),
+        "bar": words.tally_bar(item.tally) if item.tally else "",
+        "support": queries.support_labels(item.support),
+        "method": vote_words.method_sentence(item.vote.method) if item.vote else "",
+        "annulled": [(vote, words.working(vote.tally)) for vote in item.annulled],
+    }
 
 
 def _paper_meeting(row: DocumentFile) -> str:

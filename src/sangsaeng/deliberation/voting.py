@@ -1,24 +1,29 @@
-"""A member's pages: vote on an item, step out of it."""
+"""A member's pages: vote on an item or on several put together, step out of one."""
+
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from sangsaeng.deliberation import actions, forms, queries, words
+from sangsaeng.deliberation import actions, forms, queries, vote_words, words
+from sangsaeng.deliberation.acting import attempt, confirm, find, find_item, home, submit
 from sangsaeng.deliberation.models import AgendaItem, Ballot, Exclusion, Seat
-from sangsaeng.deliberation.running import attempt, confirm, find_item, home
+from sangsaeng.deliberation.seen import ItemView, MeetingView, acting_seat, meeting_view
 from sangsaeng.parties.rules import may, require
 
 
-def _view(request: HttpRequest, item: AgendaItem) -> tuple[queries.MeetingView, queries.ItemView]:
-    view = queries.meeting_view(request.user, item.meeting)
+def _view(request: HttpRequest, item: AgendaItem) -> tuple[MeetingView, ItemView]:
+    view = meeting_view(request.user, item.meeting)
     return view, next(each for each in view.items if each.pk == item.pk)
 
 
 def _plan(item: AgendaItem) -> list[tuple[str, str]]:
     """The four statutory plan fields and the effects, as far as they are filled."""
     model = item.model
+    if model is None:
+        return []
     fields = [
         (_("품목별 목표"), model.plan_targets),
         (_("기업 간 협력 내용"), model.plan_cooperation),
@@ -30,7 +35,7 @@ def _plan(item: AgendaItem) -> list[tuple[str, str]]:
 
 
 def _onward(request: HttpRequest, item: AgendaItem) -> str:
-    """After this vote: the next item of the meeting that waits for one's own, else the meeting."""
+    """After this vote: the next item of the meeting that waits for one's own, else one's own page."""
     waiting = list(
         queries.open_votes(request.user)
         .filter(meeting=item.meeting)
@@ -43,11 +48,24 @@ def _onward(request: HttpRequest, item: AgendaItem) -> str:
     return reverse("deliberation:vote", args=(item.meeting.code, after))
 
 
+def _declares_first(request: HttpRequest, item: AgendaItem) -> bool:
+    """Whether this person has to say first whether he has a conflict in the item's model."""
+    return item.model is not None and not queries.declared_codes(request.user, [item.model.code])
+
+
 def vote(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Three buttons; each leads to a page that says what follows and takes the vote."""
     item = find_item(code, number)
     require(request.user, "deliberation.cast", item)
     choice = request.POST.get("choice") or request.GET.get("choice", "")
+    if request.method == "POST" and request.POST.get("declare") == "none" and item.model is not None:
+        model = item.model
+        return attempt(
+            request,
+            lambda: actions.declare(actor=request.user, person=request.user, model=model, reasons=[]),  # type: ignore[arg-type]
+            _("이해관계가 없다고 신고했습니다. 이제 표결하세요."),
+            reverse("deliberation:vote", args=(code, number)),
+        )
     if request.method == "POST":
         return attempt(
             request,
@@ -56,23 +74,68 @@ def vote(request: HttpRequest, code: str, number: int) -> HttpResponse:
             _onward(request, item),
         )
     view, seen = _view(request, item)
-    if seen.recused or item.is_decided or not item.meeting.is_open:
+    if seen.recused or not seen.whole or item.is_report or not item.meeting.is_open:
+        return redirect(home(item.meeting))
+    if item.is_decided and not (seen.vote and seen.vote.mine == "in"):
         return redirect(home(item.meeting))
     context = {
         "meeting": item.meeting,
         "name": words.meeting_name(item.meeting),
         "item": seen,
+        "vote": seen.vote,
+        "seat": view.seat,
+        "is_deputy": view.is_deputy,
+        "question": vote_words.question_of(item, seen.vote.question if seen.vote else ""),
+        "method": vote_words.method_sentence(seen.vote.method) if seen.vote else "",
         "plan": _plan(item),
         "support": queries.support_asked(item, seen.support),
         "choices": Ballot.Choice.choices,
-        "there": any(seat == view.seat and noted and noted.is_there for seat, noted in view.roll),
-        "ballot": seen.my_ballot,
+        "declare": seen.may_vote and _declares_first(request, item),
+        "batch": len([each for each in view.items if each.batch == seen.batch and each.may_vote])
+        if seen.batch
+        else 0,
         "cancel": home(item.meeting),
     }
-    if choice in Ballot.Choice.values and context["there"] and seen.my_ballot is None:
+    if choice in Ballot.Choice.values and seen.may_vote:
         context |= {"choice": choice, "label": Ballot.Choice(choice).label}
         return render(request, "deliberation/vote_confirm.html", context)
     return render(request, "deliberation/vote.html", context)
+
+
+def vote_batch(request: HttpRequest, code: str, batch: int) -> HttpResponse:
+    """One choice for every item of a batch on which one may still vote; stepping out stays possible for each."""
+    meeting = find(code)
+    first = meeting.agenda.filter(batch=batch).select_related("meeting__body").first()
+    if first is None:
+        return redirect(home(meeting))
+    require(request.user, "deliberation.cast", first)
+    choice = request.POST.get("choice") or request.GET.get("choice", "")
+    if request.method == "POST":
+        return attempt(
+            request,
+            lambda: actions.cast_batch(actor=request.user, meeting=meeting, batch=batch, choice=choice),  # type: ignore[arg-type]
+            _("표를 냈습니다."),
+            home(meeting),
+        )
+    view = meeting_view(request.user, meeting)
+    items = [each for each in view.items if each.batch == batch]
+    mine = [each for each in items if each.may_vote]
+    said = queries.declared_codes(request.user, [each.code for each in mine if each.code])
+    context: dict[str, Any] = {
+        "meeting": meeting,
+        "name": words.meeting_name(meeting),
+        "batch": batch,
+        "items": [(each, each in mine and bool(each.code) and each.code not in said) for each in items],
+        "mine": mine,
+        "methods": sorted({vote_words.method_sentence(each.vote.method) for each in mine if each.vote}),
+        "seat": view.seat,
+        "is_deputy": view.is_deputy,
+        "choices": Ballot.Choice.choices,
+        "cancel": home(meeting),
+    }
+    if choice in Ballot.Choice.values and mine:
+        context |= {"choice": choice, "label": Ballot.Choice(choice).label}
+    return render(request, "deliberation/vote_batch.html", context)
 
 
 def recuse(request: HttpRequest, code: str, number: int) -> HttpResponse:
@@ -89,15 +152,14 @@ def recuse(request: HttpRequest, code: str, number: int) -> HttpResponse:
         taken = item.exclusions.values("seat")
         seats = Seat.objects.filter(body=item.meeting.body, is_active=True).exclude(pk__in=taken)
         form = forms.RecusalForm(request.POST or None, seats=seats)
-        if request.method == "POST" and form.is_valid():
-            given = form.cleaned_data
-            return attempt(
-                request,
-                lambda: actions.recuse(actor=request.user, item=item, **given),  # type: ignore[arg-type]
-                _("기록했습니다."),
-                home(item.meeting),
-            )
-        return confirm(
+        done = submit(
+            request,
+            form,
+            lambda given: actions.recuse(actor=request.user, item=item, **given),  # type: ignore[arg-type]
+            _("기록했습니다."),
+            home(item.meeting),
+        )
+        return done or confirm(
             request,
             item.meeting,
             heading=_("제%(number)d호 안건 회피·제척 기록") % {"number": number},
@@ -107,9 +169,7 @@ def recuse(request: HttpRequest, code: str, number: int) -> HttpResponse:
             kind="danger",
         )
     if request.method == "POST":
-        seat = Seat.objects.get(
-            body=item.meeting.body, user__username=request.user.get_username(), is_active=True
-        )
+        seat = _own_seat(request, item)
         return attempt(
             request,
             lambda: actions.recuse(
@@ -124,3 +184,13 @@ def recuse(request: HttpRequest, code: str, number: int) -> HttpResponse:
     return confirm(
         request, item.meeting, heading=heading, consequences=consequences, submit=_("회피하기"), kind="danger"
     )
+
+
+def _own_seat(request: HttpRequest, item: AgendaItem) -> Seat:
+    """The seat this person may step out with: his own, or the one he is the deputy of."""
+    seat, _deputy = acting_seat(request.user, item.meeting)
+    if seat is None:
+        seat = Seat.objects.get(
+            body=item.meeting.body, user__username=request.user.get_username(), is_active=True
+        )
+    return seat

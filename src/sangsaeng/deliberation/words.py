@@ -18,16 +18,17 @@ from sangsaeng.proposals.models import RequestedSupport
 
 Outcome = AgendaItem.Outcome
 
-# The look of each decision: the CSS kind of its chip.
+# The look of each decision: the CSS kind of its chip. A sub-council only advises its council.
+ADOPTED_CHIP = {
+    Body.Kind.COUNCIL: "recommended",
+    Body.Kind.COMMITTEE: "approved",
+    Body.Kind.SUB_COUNCIL: "screened",
+}
 CHIP = {
-    (Body.Kind.COUNCIL, Outcome.ADOPTED): "recommended",
-    (Body.Kind.COMMITTEE, Outcome.ADOPTED): "approved",
-    (Body.Kind.COUNCIL, Outcome.RETURNED): "returned",
-    (Body.Kind.COMMITTEE, Outcome.RETURNED): "returned",
-    (Body.Kind.COUNCIL, Outcome.REJECTED): "not-adopted",
-    (Body.Kind.COMMITTEE, Outcome.REJECTED): "not-adopted",
-    (Body.Kind.COUNCIL, Outcome.DEFERRED): "draft",
-    (Body.Kind.COMMITTEE, Outcome.DEFERRED): "draft",
+    Outcome.RETURNED: "returned",
+    Outcome.REJECTED: "not-adopted",
+    Outcome.DEFERRED: "draft",
+    Outcome.NOTED: "completed",
 }
 
 
@@ -35,50 +36,80 @@ def language() -> Language:
     return "en" if english() else "ko"
 
 
-def chip_kind(kind: str, outcome: str) -> str:
-    return CHIP[Body.Kind(kind), Outcome(outcome)] if outcome else "on-agenda"
+def chip_kind(kind: str, outcome: str, item_kind: str = AgendaItem.Kind.MODEL) -> str:
+    if not outcome:
+        return "on-agenda"
+    if outcome == Outcome.ADOPTED:
+        return ADOPTED_CHIP[Body.Kind(kind)] if item_kind == AgendaItem.Kind.MODEL else "approved"
+    return CHIP[Outcome(outcome)]
 
 
-def outcome_word(kind: str, outcome: str) -> str:
-    """건의, 승인, 보완 요청, 미채택, 미승인, 보류; without an outcome 미결."""
+def outcome_word(kind: str, outcome: str, item_kind: str = AgendaItem.Kind.MODEL) -> str:
+    """건의, 승인, 의결, 보완 요청, 미채택, 미승인, 보류, 보고 접수; without an outcome 미결."""
     if not outcome:
         return _("미결")
-    words = {
-        (Body.Kind.COUNCIL, Outcome.ADOPTED): _("건의"),
-        (Body.Kind.COMMITTEE, Outcome.ADOPTED): _("승인"),
-        (Body.Kind.COUNCIL, Outcome.RETURNED): _("보완 요청"),
-        (Body.Kind.COMMITTEE, Outcome.RETURNED): _("보완 요청"),
-        (Body.Kind.COUNCIL, Outcome.REJECTED): _("미채택"),
-        (Body.Kind.COMMITTEE, Outcome.REJECTED): _("미승인"),
-        (Body.Kind.COUNCIL, Outcome.DEFERRED): _("보류"),
-        (Body.Kind.COMMITTEE, Outcome.DEFERRED): _("보류"),
-    }
-    return words[Body.Kind(kind), Outcome(outcome)]
+    if outcome == Outcome.ADOPTED and item_kind != AgendaItem.Kind.MODEL:
+        return _("의결")
+    if (kind, outcome) == (Body.Kind.COMMITTEE, Outcome.REJECTED) and item_kind == AgendaItem.Kind.MODEL:
+        return _("미승인")
+    if outcome == Outcome.ADOPTED:
+        return {
+            Body.Kind.COUNCIL: _("건의"),
+            Body.Kind.COMMITTEE: _("승인"),
+            Body.Kind.SUB_COUNCIL: _("상정 의견"),
+        }[Body.Kind(kind)]
+    return {
+        Outcome.RETURNED: _("보완 요청"),
+        Outcome.REJECTED: _("미채택"),
+        Outcome.DEFERRED: _("보류"),
+        Outcome.NOTED: _("보고 접수"),
+    }[Outcome(outcome)]
 
 
-def decision_sentence(kind: str, outcome: str, support: Sequence[str] = ()) -> str:
+def decision_sentence(
+    kind: str, outcome: str, support: Sequence[str] = (), item_kind: str = AgendaItem.Kind.MODEL
+) -> str:
     """What was decided, as a sentence; a recommendation is never called an approval."""
     if not outcome:
         return _("아직 결정하지 않았습니다.")
-    if (kind, outcome) == (Body.Kind.COUNCIL, Outcome.ADOPTED):
-        if support:
-            kinds = ", ".join(str(RequestedSupport.Kind(each).label) for each in support)
-            return _("%(kinds)s 지원을 경쟁력강화위원회에 건의하기로 의결했습니다.") % {"kinds": kinds}
-        return _("정부 지원을 경쟁력강화위원회에 건의하기로 의결했습니다.")
-    sentences = {
-        (Body.Kind.COMMITTEE, Outcome.ADOPTED): _("상생모델을 승인했습니다."),
-        (Body.Kind.COUNCIL, Outcome.RETURNED): _("보완을 요청했습니다."),
-        (Body.Kind.COMMITTEE, Outcome.RETURNED): _("보완을 요청했습니다."),
-        (Body.Kind.COUNCIL, Outcome.REJECTED): _("건의하지 않기로 했습니다."),
-        (Body.Kind.COMMITTEE, Outcome.REJECTED): _("승인하지 않기로 했습니다."),
-        (Body.Kind.COUNCIL, Outcome.DEFERRED): _("이번 회의에서 결정하지 않고 보류했습니다."),
-        (Body.Kind.COMMITTEE, Outcome.DEFERRED): _("이번 회의에서 결정하지 않고 보류했습니다."),
-    }
-    return sentences[Body.Kind(kind), Outcome(outcome)]
+    if outcome == Outcome.NOTED:
+        return _("보고를 접수했습니다.")
+    if outcome == Outcome.DEFERRED:
+        return _("이번 회의에서 결정하지 않고 보류했습니다.")
+    if outcome == Outcome.RETURNED:
+        return _("보완을 요청했습니다.")
+    if item_kind != AgendaItem.Kind.MODEL:
+        return (
+            _("제안한 대로 의결했습니다.") if outcome == Outcome.ADOPTED else _("의결하지 않기로 했습니다.")
+        )
+    if outcome == Outcome.REJECTED:
+        return (
+            _("승인하지 않기로 했습니다.") if kind == Body.Kind.COMMITTEE else _("건의하지 않기로 했습니다.")
+        )
+    if kind == Body.Kind.COMMITTEE:
+        return _("상생모델을 승인했습니다.")
+    if kind == Body.Kind.SUB_COUNCIL:
+        return _("상생협의회에 올리기로 의견을 모았습니다.")
+    if support:
+        kinds = ", ".join(str(RequestedSupport.Kind(each).label) for each in support)
+        return _("%(kinds)s 지원을 경쟁력강화위원회에 건의하기로 의결했습니다.") % {"kinds": kinds}
+    return _("정부 지원을 경쟁력강화위원회에 건의하기로 의결했습니다.")
 
 
-def coming_sentence(kind: str, support: Sequence[str] = ()) -> str:
+def manner_sentence(manner: str) -> str:
+    """How a proposal was adopted, where it was not as proposed."""
+    return {
+        AgendaItem.Manner.AMENDED: _("고쳐서 의결했습니다."),
+        AgendaItem.Manner.CONDITIONAL: _("조건을 붙여 의결했습니다."),
+    }.get(manner, "")  # type: ignore[call-overload]
+
+
+def coming_sentence(kind: str, support: Sequence[str] = (), item_kind: str = AgendaItem.Kind.MODEL) -> str:
     """What will follow if the vote carries, in the future tense: nothing is decided yet."""
+    if item_kind != AgendaItem.Kind.MODEL:
+        return _("제안한 대로 의결됩니다.")
+    if kind == Body.Kind.SUB_COUNCIL:
+        return _("상생협의회에 올리자는 의견이 됩니다.")
     if kind == Body.Kind.COMMITTEE:
         return _("상생모델을 승인하게 됩니다.")
     if support:
@@ -87,44 +118,18 @@ def coming_sentence(kind: str, support: Sequence[str] = ()) -> str:
     return _("정부 지원을 경쟁력강화위원회에 건의하게 됩니다.")
 
 
-def why_not_closed(counted: Tally) -> str:
-    """Why a vote cannot be closed yet and what to do; empty where it can."""
-    if counted.outcome == "no_quorum":
-        return _(
-            "의사정족수 %(quorum)d명에 미치지 못해 마감할 수 없습니다. 출석을 다시 확인하거나 안건에서 내리세요."
-        ) % {"quorum": counted.quorum}
-    if counted.for_ + counted.against + counted.abstain == 0:
-        return _("아직 아무도 표결하지 않았습니다. 표결을 받은 뒤 마감하세요.")
-    return ""
-
-
-def what_closing_brings(kind: str, counted: Tally, support: Sequence[str]) -> list[str]:
-    """What follows if the vote is closed now, in sentences."""
-    lines = []
-    if counted.silent:
-        lines.append(
-            _("지금 마감하면 %(count)d명의 표 없이 결정됩니다. 이 위원도 출석 수에 들어갑니다.")
-            % {"count": counted.silent}
-        )
-    if counted.outcome == "carried":
-        lines.append(coming_sentence(kind, support))
-    else:
-        lines.append(_("부결됩니다. 보완을 요청할지 채택하지 않을지 정하고 사유를 적습니다."))
-    return [*lines, _("낸 표와 결과는 고칠 수 없습니다.")]
-
-
-def short_notice(bylaw: BylawVersion) -> str:
+def short_notice(bylaw: BylawVersion, *, urgent: bool = False) -> str:
     """The warning of a meeting called with less notice than the rule asks for, with its basis."""
-    rule = facts.statutory_rule("committee_notice")
-    given = {"days": notice.days_needed(), "basis": _(rule.basis_ko or "")}
+    days = notice.days_needed(bylaw, urgent=urgent)
     if bylaw.is_template:
-        return (
-            _(
-                "통지 기간 %(days)d일보다 짧습니다. 협의회 규정은 법에 없어 위원회 규정(%(basis)s)을 본뜬 기간입니다."
-            )
-            % given
-        )
-    return _("통지 기간 %(days)d일보다 짧습니다. 근거: %(basis)s") % given
+        rule = facts.statutory_rule("committee_notice")
+        return _(
+            "통지 기간 %(days)d일보다 짧습니다. 협의회 규정은 법에 없어 위원회 규정(%(basis)s)을 본뜬 기간입니다."
+        ) % {"days": days, "basis": _(rule.basis_ko or "")}
+    return _("통지 기간 %(days)d일보다 짧습니다. 근거: 운영세칙 제%(version)d판") % {
+        "days": days,
+        "version": bylaw.version,
+    }
 
 
 def other_day(held_at: datetime, now: datetime) -> list[str]:

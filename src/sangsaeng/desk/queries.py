@@ -56,7 +56,7 @@ def _votes(user: User) -> list[Todo]:
                 _("%(meeting)s의 %(number)s번 안건 ‘%(title)s’에 아직 표결하지 않았습니다."),
                 meeting=item.meeting.title,
                 number=item.number,
-                title=item.model.title,
+                title=item.name,
             ),
             button=_("표결하기"),
             href=reverse("deliberation:vote", args=[item.meeting.code, item.number]),

@@ -13,6 +13,8 @@ ACCESS = {
     "desk:handovers": SIGNED_IN,  # the secretariat all, everyone else his own
     "desk:handover": "desk.hand_over",
     "desk:handover_paper": SIGNED_IN,
+    "desk:messages": SIGNED_IN,
+    "desk:message": SIGNED_IN,
     "desk:clocks": "clocks.read",
     "desk:clock": "clocks.read",
     "desk:clock_new": "clocks.start",

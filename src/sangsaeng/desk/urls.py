@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sangsaeng.desk import clocks, handover_views, views
+from sangsaeng.desk import clocks, handover_views, messages, views
 
 app_name = "desk"
 urlpatterns = [
@@ -9,6 +9,8 @@ urlpatterns = [
     path("handover/", handover_views.handovers, name="handovers"),
     path("handover/<int:giver>/<int:taker>/", handover_views.hand_over, name="handover"),
     path("handover/papers/<int:pk>/", handover_views.paper, name="handover_paper"),
+    path("messages/", messages.messages, name="messages"),
+    path("messages/<int:pk>/", messages.message, name="message"),
     path("clocks/", clocks.clocks, name="clocks"),
     path("clocks/new/", clocks.clock_new, name="clock_new"),
     path("clocks/<str:code>/", clocks.clock, name="clock"),

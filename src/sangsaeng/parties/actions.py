@@ -75,6 +75,24 @@ def tell(
     return sent
 
 
+def open_message(*, actor: User, message: Message) -> Message:
+    """Note when its recipient first opened a message; the first time appends one event. Refuses (NotAllowed) anyone else."""
+    if message.recipient_id != actor.pk:
+        raise NotAllowed(_("이 일을 할 권한이 없습니다."))
+    with transaction.atomic():
+        message = Message.objects.select_for_update().get(pk=message.pk)
+        if message.read_at is None:
+            message.read_at = timezone.now()
+            message.save(update_fields=["read_at"])
+            append(
+                verb="parties.open_message",
+                subject=message,
+                actor=actor,
+                data={"kind": message.kind, "about": f"{message.subject_type}:{message.subject_id}"},
+            )
+    return message
+
+
 def add_affiliation(
     *,
     actor: User,

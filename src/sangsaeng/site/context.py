@@ -4,9 +4,11 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse, translate_url
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, pgettext_lazy
 
 from sangsaeng import __version__
+from sangsaeng.parties.models import Message
 
 # The order of the pipeline; the paths are fixed by site/urls.py, so a stage without pages yet breaks nothing.
 MENU = (
@@ -24,6 +26,7 @@ FRAME_LINKS = {
     "sources": "portal:sources",
     "correct": "portal:correct",
     "desk": "desk:home",
+    "messages": "desk:messages",
     "login": "account_login",
     "logout": "account_logout",
     "password": "account_change_password",
@@ -48,8 +51,14 @@ def menu(path: str, links: dict[str, str]) -> list[dict[str, Any]]:
     return [{"href": href, "label": label, "current": path.startswith(href)} for href, label in entries]
 
 
+def unread(request: HttpRequest) -> int:
+    """How many messages whoever is signed in has not opened; one query, asked only where the frame shows it."""
+    user: Any = request.user
+    return Message.objects.filter(recipient=user, read_at=None).count() if user.is_authenticated else 0
+
+
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Names of the base template: `version`, `url_ko`, `url_en`, `menu`, `frame` (addresses by name)."""
+    """Names of the base template: `version`, `url_ko`, `url_en`, `menu`, `frame` (addresses by name), `unread`."""
     path = request.get_full_path()
     links = {key: address(name) for key, name in FRAME_LINKS.items()}
     links["home"] = links["home"] or ("/en/" if (get_language() or "ko").startswith("en") else "/")
@@ -60,4 +69,5 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "menu": menu(request.path, links),
         "frame": links,
         "at_home": request.path == links["home"],
+        "unread": SimpleLazyObject(lambda: unread(request)),
     }

@@ -1,0 +1,377 @@
+"""A meeting as one person may see it; what he may not see is not in these objects at all."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Prefetch, Q
+
+from sangsaeng.deliberation.models import (
+    AgendaItem,
+    Attendance,
+    Elector,
+    Exclusion,
+    Guest,
+    Meeting,
+    Method,
+    Seat,
+    SiteVisit,
+    Vote,
+    VoteState,
+)
+from sangsaeng.deliberation.tally import Tally
+from sangsaeng.parties.rules import may
+from sangsaeng.proposals.lifecycle import State
+from sangsaeng.proposals.queries import whole_to
+from sangsaeng.records.models import DocumentFile
+from sangsaeng.records.queries import documents
+
+PROCEEDINGS_PAPERS = ("minutes", "minutes_signed")
+
+
+@dataclass(frozen=True)
+class Voter:
+    """A seat that may vote in a round. `choice` only in a vote that is no secret and is over, for who may read it."""
+
+    seat: Seat
+    voted: bool
+    excluded_later: bool
+    choice: str = ""
+    choice_label: str = ""
+    entered: bool = False
+
+
+@dataclass(frozen=True)
+class VoteView:
+    """One round of voting. A secret one names nobody and has no count before its close."""
+
+    pk: int
+    round: int
+    method: str
+    method_label: str
+    question: str
+    state: str
+    deadline: datetime | None
+    opened_at: datetime
+    closed_at: datetime | None
+    tally: Tally | None
+    annulled_because: str = ""
+    annulled_by: str = ""
+    electors: int = 0
+    voted: int = 0
+    voters: tuple[Voter, ...] = ()
+    mine: str = ""
+    my_choice: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == VoteState.OPEN
+
+    @property
+    def is_secret(self) -> bool:
+        return self.method == Method.SECRET
+
+    @property
+    def is_written(self) -> bool:
+        return self.method == Method.WRITTEN
+
+    @property
+    def all_in(self) -> bool:
+        return self.is_open and 0 < self.electors <= self.voted
+
+    @property
+    def left(self) -> int:
+        return self.electors - self.voted
+
+
+@dataclass
+class ItemView:
+    """One agenda item as a person may see it: without a model's names unless he may read it whole."""
+
+    number: int
+    pk: int
+    kind: str
+    kind_label: str
+    code: str
+    codename: str
+    sector: str
+    sector_code: str
+    state: str
+    state_label: str
+    demonstration: bool
+    outcome: str
+    outcome_label: str
+    tally: Tally | None
+    decided_at: datetime | None
+    support: list[str]
+    batch: int | None = None
+    urgent: bool = False
+    paper_number: str = ""
+    manner: str = ""
+    conditions: str = ""
+    title: str = ""
+    parties: tuple[str, str] | None = None
+    subject: str = ""
+    resolution: str = ""
+    grounds: str = ""
+    content: str = ""
+    figures: list[dict[str, Any]] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    note: str = ""
+    recused: bool = False
+    whole: bool = False
+    proceedings: bool = False
+    exclusions: list[Exclusion] = field(default_factory=list)
+    vote: VoteView | None = None
+    annulled: list[VoteView] = field(default_factory=list)
+
+    @property
+    def is_decided(self) -> bool:
+        return self.outcome != ""
+
+    @property
+    def is_report(self) -> bool:
+        return self.kind == AgendaItem.Kind.REPORT
+
+    @property
+    def is_model(self) -> bool:
+        return self.kind == AgendaItem.Kind.MODEL
+
+    @property
+    def name(self) -> str:
+        """The title where it may be read, else the codename or the kind of item."""
+        return self.title or self.codename or self.kind_label
+
+    @property
+    def has_paper(self) -> bool:
+        """Whether its paper says what is to be resolved; a report needs its content or figures."""
+        return bool(self.content or self.figures) if self.is_report else bool(self.resolution)
+
+    @property
+    def may_vote(self) -> bool:
+        """The viewer's own ballot is still out."""
+        return self.vote is not None and self.vote.is_open and self.vote.mine == "out"
+
+
+@dataclass
+class MeetingView:
+    """A meeting as `user` may see it. `seat` is the one he acts for, `roll` only for who reads the proceedings."""
+
+    meeting: Meeting
+    items: list[ItemView]
+    seat: Seat | None
+    is_deputy: bool
+    entitled: int
+    present: int
+    roll: list[tuple[Seat, Attendance | None]]
+    documents: list[DocumentFile]
+    guests: list[Guest]
+    visits: list[SiteVisit]
+    proceedings: bool
+    runs: bool
+
+    @property
+    def minutes_withheld(self) -> bool:
+        """Whether there may be minutes that this viewer does not read: some item is not whole to him."""
+        return self.proceedings and not all(item.whole for item in self.items)
+
+    @property
+    def undecided(self) -> int:
+        return sum(not item.is_decided for item in self.items)
+
+    @property
+    def batches(self) -> dict[int, list[ItemView]]:
+        """Undecided items put together, by the number of the batch."""
+        found: dict[int, list[ItemView]] = {}
+        for item in self.items:
+            if item.batch and not item.is_decided:
+                found.setdefault(item.batch, []).append(item)
+        return found
+
+
+def meeting_view(user: Any, meeting: Meeting) -> MeetingView:
+    """The meeting with its agenda, read in a fixed number of queries whatever the length of the agenda.
+
+    A recused member sees of that item what the public sees, and no counts. The proceedings (who was there,
+    what was said) are for the members, the secretariat, the ministry and the auditor.
+    """
+    proceedings = may(user, "deliberation.read_proceedings", meeting)
+    known = {a.seat_id: a for a in meeting.attendance.select_related("seat", "deputy")}
+    if meeting.is_called:
+        active = list(Seat.objects.filter(body_id=meeting.body_id, is_active=True))
+    else:
+        active = [a.seat for a in known.values()]
+    there = {s.pk: s.pk in known and known[s.pk].is_there for s in active}
+    own, deputy = acting_seat(user, meeting, known)
+    agenda = list(_agenda(meeting, proceedings))
+    whole = _whole(user, agenda)
+    reader = _Reader(
+        own, proceedings, reads_ballots=may(user, "deliberation.read_ballots", meeting), whole=whole
+    )
+    items = [reader.item(item) for item in agenda]
+    return MeetingView(
+        meeting=meeting,
+        items=items,
+        seat=own,
+        is_deputy=deputy,
+        entitled=len(there),
+        present=sum(there.values()),
+        roll=[(s, known.get(s.pk)) for s in active] if proceedings else [],
+        documents=_papers(meeting, whole=proceedings and all(item.whole for item in items)),
+        guests=list(meeting.guests.prefetch_related("items")) if proceedings else [],
+        visits=list(meeting.site_visits.select_related("host")) if proceedings else [],
+        proceedings=proceedings,
+        runs=may(user, "deliberation.run", meeting),
+    )
+
+
+def acting_seat(
+    user: Any, meeting: Meeting, known: dict[int, Attendance] | None = None
+) -> tuple[Seat | None, bool]:
+    """The seat this person acts for at the meeting, and whether as its deputy; none where his own has a deputy."""
+    if not getattr(user, "is_authenticated", False):
+        return None, False
+    if known is None:
+        known = {a.seat_id: a for a in meeting.attendance.select_related("seat", "deputy")}
+    for noted in known.values():
+        if noted.deputy_id == user.pk:
+            return noted.seat, True
+    own = Seat.objects.filter(body_id=meeting.body_id, user=user).order_by("-is_active").first()
+    if own is None or (not own.is_active and own.pk not in known):
+        return None, False
+    noted_own = known.get(own.pk)
+    if noted_own is not None and noted_own.how == Attendance.How.DEPUTY:
+        return None, False
+    return own, False
+
+
+def _agenda(meeting: Meeting, proceedings: bool) -> Any:
+    rows = meeting.agenda.select_related(
+        "model", "model__demand_company", "model__supplier", "model__item"
+    ).prefetch_related(Prefetch("exclusions", Exclusion.objects.select_related("seat")))
+    if not proceedings:
+        return rows.prefetch_related("votes")
+    electors = Elector.objects.select_related("seat")
+    return rows.prefetch_related(Prefetch("votes__electors", electors), "votes__ballots")
+
+
+def _whole(user: Any, agenda: list[AgendaItem]) -> set[int]:
+    ids = [item.model_id for item in agenda if item.model_id]
+    if not ids or not getattr(user, "is_authenticated", False):
+        return set()
+    return set(whole_to(user).filter(pk__in=ids).values_list("pk", flat=True))
+
+
+def _papers(meeting: Meeting, *, whole: bool) -> list[DocumentFile]:
+    """The papers of a closed meeting: public ones, and the minutes for who may see every item whole."""
+    if not meeting.is_closed:
+        return []
+    papers = documents(meeting)
+    shown = Q(public=True) | Q(kind__in=PROCEEDINGS_PAPERS) if whole else Q(public=True)
+    return list(papers.filter(shown))
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """Who reads: the seat he acts for, whether the proceedings and ballots are his to read, what is whole to him."""
+
+    seat: Seat | None
+    proceedings: bool
+    reads_ballots: bool
+    whole: set[int]
+
+    def item(self, item: AgendaItem) -> ItemView:
+        recused = self.seat is not None and any(e.seat_id == self.seat.pk for e in item.exclusions.all())
+        seen = not recused and (item.model_id in self.whole if item.model_id else self.proceedings)
+        view = ItemView(
+            number=item.number,
+            pk=item.pk,
+            kind=item.kind,
+            kind_label=str(AgendaItem.Kind(item.kind).label),
+            code=item.model.code if item.model else "",
+            codename=item.model.codename if item.model else "",
+            sector=str(item.model.get_sector_display()) if item.model else "",
+            sector_code=item.model.sector if item.model else "",
+            state=item.model.state if item.model else "",
+            state_label=str(State(item.model.state).label) if item.model else "",
+            demonstration=item.meeting.demonstration,
+            outcome=item.outcome,
+            outcome_label=str(AgendaItem.Outcome(item.outcome).label) if item.outcome else "",
+            tally=None if recused else item.tally,
+            decided_at=item.decided_at,
+            support=list(item.support) if seen else [],
+            batch=item.batch,
+            urgent=item.added_urgently,
+            paper_number=item.paper_number,
+            recused=recused,
+        )
+        if seen:
+            self._add_the_case(view, item)
+        if seen and self.proceedings:
+            self._add_the_proceedings(view, item)
+        return view
+
+    def _add_the_case(self, view: ItemView, item: AgendaItem) -> None:
+        view.whole = True
+        view.title = item.name
+        view.note, view.manner, view.conditions = item.note, item.manner, item.conditions
+        if item.model:
+            view.parties = (item.model.demand_company.name, item.model.supplier.name)
+            view.subject = item.model.item.name_ko if item.model.item else item.model.item_text
+
+    def _add_the_proceedings(self, view: ItemView, item: AgendaItem) -> None:
+        view.proceedings = True
+        view.resolution, view.grounds, view.content = item.resolution, item.grounds, item.content
+        view.figures = item.figures
+        view.remarks = item.remarks.splitlines()
+        view.exclusions = list(item.exclusions.all())
+        rounds = [self._vote(vote) for vote in sorted(item.votes.all(), key=lambda vote: vote.round)]
+        standing = [each for each in rounds if each.state != VoteState.ANNULLED]
+        view.vote = standing[-1] if standing else None
+        view.annulled = [each for each in rounds if each.state == VoteState.ANNULLED]
+
+    def _vote(self, vote: Vote) -> VoteView:
+        electors = list(vote.electors.all())
+        ballots = {ballot.seat_id: ballot for ballot in vote.ballots.all()}
+        own = next((e for e in electors if self.seat is not None and e.seat_id == self.seat.pk), None)
+        mine = ""
+        if own is not None and not own.excluded_later:
+            mine = "in" if own.voted else "out"
+        my_ballot = ballots.get(self.seat.pk) if self.seat is not None else None
+        voters: tuple[Voter, ...] = ()
+        if not vote.is_secret:
+            readable = self.reads_ballots and not vote.is_open
+            voters = tuple(
+                Voter(
+                    seat=e.seat,
+                    voted=e.voted,
+                    excluded_later=e.excluded_later,
+                    choice=ballots[e.seat_id].choice if readable and e.seat_id in ballots else "",
+                    choice_label=(
+                        str(ballots[e.seat_id].get_choice_display())
+                        if readable and e.seat_id in ballots
+                        else ""
+                    ),
+                    entered=e.seat_id in ballots and ballots[e.seat_id].entered_by_id != e.seat.user_id,
+                )
+                for e in electors
+            )
+        return VoteView(
+            pk=vote.pk,
+            round=vote.round,
+            method=vote.method,
+            method_label=str(Method(vote.method).label),
+            question=vote.question,
+            state=vote.state,
+            deadline=vote.deadline,
+            opened_at=vote.opened_at,
+            closed_at=vote.closed_at,
+            tally=vote.tally,
+            annulled_because=vote.annulled_because,
+            annulled_by=vote.annulled_by,
+            electors=sum(not e.excluded_later for e in electors),
+            voted=sum(e.voted for e in electors),
+            voters=voters,
+            mine=mine,
+            my_choice=str(my_ballot.get_choice_display()) if my_ballot else "",
+        )
