@@ -10,6 +10,7 @@ class DeliberationConfig(AppConfig):
     def ready(self) -> None:
         import_module("sangsaeng.deliberation.rules")  # permissions must stand before the first action asks
         from sangsaeng.deliberation.conflict_requests import panel as conflict_panel
+        from sangsaeng.deliberation.conflict_words import register_sentences as say_conflicts
         from sangsaeng.deliberation.letters import letters_panel
         from sangsaeng.deliberation.opinions import panel as opinions_panel
         from sangsaeng.deliberation.panel import committee_panel, council_panel
@@ -23,6 +24,7 @@ class DeliberationConfig(AppConfig):
         panels.register(committee_panel)
         panels.register(letters_panel)
         panels.register(conflict_panel)
+        say_conflicts()
         withholding.register(recused_from)
         panels.register(review_panel)
         panels.register(opinions_panel)

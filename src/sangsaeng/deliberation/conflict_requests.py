@@ -104,7 +104,8 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         heading=_("기피 신청 결정"),
         question=f"{asked.seat.label}: {asked.reason}",
         consequences=[
-            _("신청된 위원을 뺀 위원들의 표만 적습니다."),
+            _("신청된 위원을 뺀 위원들의 표만 적습니다. 지금 출석한 사람은 %(present)d명입니다.")
+            % {"present": actions.count_request(asked, for_=0, against=0, abstain=0).present},
             _("인정되는지는 이 회의의 운영세칙으로 계산합니다."),
             _("인정되면 그 위원은 두 회의체 모두에서 이 모델에 참여하지 않습니다."),
             _("신청한 기업과 그 위원에게 결과를 알립니다. 되돌릴 수 없습니다."),

@@ -39,7 +39,7 @@ def told(conflict: Conflict) -> dict[str, Any]:
     return {
         "pk": conflict.pk,
         "reason": conflicts.reason_label(conflict),
-        "origin": conflict.get_origin_display(),
+        "origin": _origin(conflict),
         "chip": CHIP[Conflict.State(conflict.state)],
         "state": conflict.get_state_display(),
         "stands": conflict.stands,
@@ -49,6 +49,13 @@ def told(conflict: Conflict) -> dict[str, Any]:
         "decided_by": conflict.decided_by,
         "decided_at": conflict.decided_at,
     }
+
+
+def _origin(conflict: Conflict) -> str:
+    """Where it came from; what the system found and nobody confirmed is no exclusion yet."""
+    if conflict.origin == Conflict.Origin.COMPUTED and not conflict.stands:
+        return _("자동 확인")
+    return str(conflict.get_origin_display())
 
 
 def ask_once(request: HttpRequest, status: int = 200, **context: Any) -> HttpResponse:

@@ -38,7 +38,7 @@ from sangsaeng.deliberation.actions.escalation import (
     send_to_committee,
     take_back_from_committee,
 )
-from sangsaeng.deliberation.actions.exclusion_requests import decide_request, request_exclusion
+from sangsaeng.deliberation.actions.exclusion_requests import count_request, decide_request, request_exclusion
 from sangsaeng.deliberation.actions.letters import (
     correct_received_on,
     draft_letter,
@@ -134,6 +134,7 @@ __all__ = [
     "close_meeting",
     "close_vote",
     "correct_received_on",
+    "count_request",
     "decide_request",
     "declare",
     "decline_review",
