@@ -61,7 +61,8 @@ COUNTED = (Event, Message)
 METHODS = ("", "open", "named", "secret", "written", "consent")
 HOW = ("present", "remote", "absent", "deputy")
 CHOICES = tuple(Ballot.Choice.values)
-few = st.integers(0, 11)  # which of the things there are: the n-th, counted round
+few = st.sampled_from((0, 0, 0, 1, 1, 2, 3, 5, 7))  # which of the things there are: the n-th, counted round
+place = st.integers(0, 5)
 
 
 @dataclass
@@ -94,7 +95,6 @@ class Meetings(RuleBasedStateMachine):
         super().__init__()
         self.world, self.me = world, world.secretariat
         self.rounds: dict[int, Round] = {}
-        self.done: Counter[str] = Counter()
         self.frame = transaction.atomic()
         self.frame.__enter__()
 
@@ -118,9 +118,26 @@ class Meetings(RuleBasedStateMachine):
         return rows[n % len(rows)]
 
     def item(self, n: int) -> AgendaItem:
-        """One of the items; those that wait come first."""
+        """One of the items: first those with an open vote, then those that wait."""
         rows = AgendaItem.objects.select_related("meeting__body", "meeting__bylaw", "model")
-        ordered = sorted(rows, key=lambda item: (item.is_decided, item.pk))
+        voting = set(Vote.objects.filter(state="open").values_list("agenda_item_id", flat=True))
+        ordered = sorted(rows, key=lambda item: (item.pk not in voting, item.is_decided, item.pk))
+        return ordered[n % len(ordered)]
+
+    def waiting(self, n: int) -> AgendaItem:
+        """One of the items: first those that can be voted on and are not."""
+        rows = AgendaItem.objects.select_related("meeting__body", "meeting__bylaw", "model")
+        voting = set(Vote.objects.filter(state="open").values_list("agenda_item_id", flat=True))
+        ordered = sorted(
+            rows,
+            key=lambda item: (
+                item.is_decided,
+                item.meeting.state != "open",
+                item.pk in voting,
+                -item.pk % 2,
+                item.pk,
+            ),
+        )
         return ordered[n % len(ordered)]
 
     def round(self, item: AgendaItem) -> Round | None:
@@ -147,19 +164,18 @@ class Meetings(RuleBasedStateMachine):
         return AgendaItem.objects.exists()
 
     # -- the meeting -----------------------------------------------------------------------------------
-    @initialize(form=st.sampled_from(["in_person", "hybrid"]))
-    def first(self, form: str) -> None:
-        """Both bodies in session with two models and a motion each, so that runs reach the votes."""
-        for body in self.world.bodies:
-            meeting = actions.call_meeting(
-                actor=self.me, body=body, held_at=timezone.now(), place="시연", form=form
-            )
+    @initialize(methods=st.tuples(*[st.sampled_from(["", "open", "named", "secret"])] * 2))
+    def first(self, methods: tuple[str, str]) -> None:
+        """Both bodies in session, in the middle of a vote, so that runs reach what follows."""
+        for body, method in zip(self.world.bodies, methods, strict=True):
+            meeting = actions.call_meeting(actor=self.me, body=body, held_at=timezone.now(), place="시연")
             for model in self.models(body)[:2]:
                 actions.put_on_agenda(actor=self.me, meeting=meeting, model=model)
             actions.put_motion(actor=self.me, meeting=meeting, title="안건", resolution="의결")
             there = dict.fromkeys(body.seats.all(), "present")
             actions.record_attendance(actor=self.me, meeting=meeting, attendance=there)
             actions.open_meeting(actor=self.me, meeting=meeting)
+            self.begin(meeting.agenda.select_related("meeting__body", "meeting__bylaw")[0], method)
 
     def models(self, body: Body) -> list[WinWinModel]:
         state = State.AT_COMMITTEE if body.kind == "committee" else State.SCREENED
@@ -190,7 +206,7 @@ class Meetings(RuleBasedStateMachine):
             act = lambda: actions.put_on_agenda(actor=self.me, meeting=meeting, model=model)  # noqa: E731
         self.attempt(act)
 
-    @rule(n=few, m=few, how=st.sampled_from(HOW))
+    @rule(n=few, m=place, how=st.sampled_from(HOW))
     @precondition(there_are)
     def attend(self, n: int, m: int, how: str) -> None:
         """One comes, leaves, or sends a deputy."""
@@ -210,7 +226,7 @@ class Meetings(RuleBasedStateMachine):
         meeting = self.meeting(n)
         self.attempt(lambda: actions.open_meeting(actor=self.me, meeting=meeting))
 
-    @rule(n=few, step=st.sampled_from(["adjourn", "resume", "close_meeting", "resume"]))
+    @rule(n=few, step=st.sampled_from(["resume", "adjourn", "resume", "close_meeting"]))
     @precondition(there_are)
     def step(self, n: int, step: str) -> None:
         meeting = self.meeting(n)
@@ -230,7 +246,7 @@ class Meetings(RuleBasedStateMachine):
         self.attempt(lambda: actions.take_off(actor=self.me, item=item, reason="다음에"))
 
     # -- who has no part in it -------------------------------------------------------------------------
-    @rule(n=few, m=few, reason=st.sampled_from(["self_recusal", "by_law"]))
+    @rule(n=few, m=place, reason=st.sampled_from(["self_recusal", "by_law"]))
     @precondition(there_are_items)
     def recuse(self, n: int, m: int, reason: str) -> None:
         item = self.item(n)
@@ -239,7 +255,7 @@ class Meetings(RuleBasedStateMachine):
         done = self.attempt(lambda: actions.recuse(actor=self.me, item=item, seat=seat, reason=reason))
         assert not (done and voted)
 
-    @rule(n=few, m=few)
+    @rule(n=few, m=place)
     @precondition(there_are_items)
     def declare(self, n: int, m: int) -> None:
         """A conflict comes to light, and nobody has touched the agenda yet."""
@@ -253,7 +269,9 @@ class Meetings(RuleBasedStateMachine):
     @rule(n=few, method=st.sampled_from(METHODS), late=st.booleans())
     @precondition(there_are_items)
     def open_vote(self, n: int, method: str, late: bool) -> None:
-        item = self.item(n)
+        self.begin(self.waiting(n), method, late)
+
+    def begin(self, item: AgendaItem, method: str, late: bool = False) -> None:
         late = late and item.meeting.is_written
         deadline = timezone.now() - timedelta(seconds=1) if late else None
         vote = self.attempt(
@@ -264,10 +282,37 @@ class Meetings(RuleBasedStateMachine):
             rows = Attendance.objects.filter(meeting=item.meeting)
             there = {a.seat_id for a in rows if a.how != "absent" or item.meeting.is_written}
             self.rounds[vote.pk] = Round(vote, there - out, late)
-            assert not item.is_report
-            self.done["opened"] += 1
 
-    @rule(n=few, m=few, choice=st.sampled_from(CHOICES), times=st.integers(1, 2))
+    @rule(n=few, choices=st.lists(st.sampled_from(CHOICES), min_size=6, max_size=6))
+    @precondition(there_are_items)
+    def everyone(self, n: int, choices: list[str]) -> None:
+        """Everyone who may and has not voted does."""
+        item = self.item(n)
+        open_round = self.round(item)
+        body = list(item.meeting.body.seats.all())
+        if open_round is None:
+            return
+        left = [
+            (seat, choice) for seat, choice in zip(body, choices, strict=True) if self.may_vote(item, seat)
+        ]
+        if open_round.vote.is_secret:
+            if len(left) >= 3:
+                counts = Counter(choice for _seat, choice in left)
+                actions.enter_papers(
+                    actor=self.me,
+                    item=item,
+                    seats=[seat for seat, _choice in left],
+                    for_=counts["for"],
+                    against=counts["against"],
+                    abstain=counts["abstain"],
+                )
+                open_round.cast |= {seat.pk: choice for seat, choice in left}
+            return
+        for seat, choice in left:
+            actions.enter_ballot(actor=self.me, item=item, seat=seat, choice=choice, scan=self.world.scan)
+            open_round.cast[seat.pk] = choice
+
+    @rule(n=few, m=place, choice=st.sampled_from(CHOICES), times=st.integers(1, 2))
     @precondition(there_are_items)
     def cast(self, n: int, m: int, choice: str, times: int) -> None:
         """Who acts for a seat with an account votes, perhaps twice."""
@@ -281,12 +326,11 @@ class Meetings(RuleBasedStateMachine):
             assert bool(accepted) == expected
             if expected:
                 self.round(item).cast[seat.pk] = choice  # type: ignore[union-attr]
-                self.done["cast"] += 1
         if noted and noted.deputy and seat.user:
             owner = seat.user
             assert not self.attempt(lambda: actions.cast(actor=owner, item=item, choice=choice))
 
-    @rule(n=few, m=few, choice=st.sampled_from(CHOICES), scanned=st.booleans())
+    @rule(n=few, m=place, choice=st.sampled_from(CHOICES), scanned=st.booleans())
     @precondition(there_are_items)
     def enter(self, n: int, m: int, choice: str, scanned: bool) -> None:
         item = self.item(n)
@@ -355,12 +399,11 @@ class Meetings(RuleBasedStateMachine):
             counts["against"],
             counts["abstain"],
         )
-        self.done["closed"] += 1
 
     @rule(n=few)
     @precondition(there_are_items)
     def consent(self, n: int) -> None:
-        item = self.item(n)
+        item = self.waiting(n)
         resolved = self.attempt(lambda: actions.resolve_by_consent(actor=self.me, item=item))
         if resolved is not None:
             assert resolved.outcome == "adopted"
