@@ -61,4 +61,10 @@ SIGNED_IN_PAGES = {
     ("auditor", "record"): "/desk/record/",
     ("secretariat", "clocks"): "/desk/clocks/",
     ("auditor", "model"): "/models/{model}/",
+    ("secretariat", "reviews"): "/meetings/reviews/",
+    ("secretariat", "open a round of review"): "/meetings/reviews/new/",
+    ("secretariat", "review criteria"): "/meetings/reviews/rubric/",
+    ("member", "my reviews"): "/meetings/reviews/mine/",
+    ("secretariat", "opinions"): "/meetings/opinions/",
+    ("agency", "opinions"): "/meetings/opinions/",
 }

@@ -19,7 +19,7 @@ from sangsaeng.deliberation import review_forms as forms
 from sangsaeng.deliberation import review_queries as queries
 from sangsaeng.deliberation.actions import opinions as actions
 from sangsaeng.deliberation.models import Opinion
-from sangsaeng.deliberation.review_rules import ASKED_KINDS, ASKED_ROLES
+from sangsaeng.deliberation.review_rules import ASKED_KINDS, ASKED_ROLES, BEFORE_DECISION, UNDER_DELIBERATION
 from sangsaeng.pages.listing import Column, Filter, Listing, page
 from sangsaeng.pages.markup import in_korean
 from sangsaeng.pages.templatetags.sangsaeng import chip, day
@@ -32,7 +32,6 @@ from sangsaeng.proposals.queries import whole_to
 
 ANSWER_DAYS = 14  # what the form offers; ours, no law gives a period
 
-BEFORE_DECISION = (State.SCREENED, State.ON_AGENDA, State.RECOMMENDED, State.AT_COMMITTEE)
 CHIPS = {"accepted": "approved", "partly": "supported", "not_accepted": "not-adopted"}
 
 
@@ -292,12 +291,14 @@ def panel(request: HttpRequest, model: WinWinModel) -> Panel | None:
     """Opinions on the model's page, for who runs or watches over the deliberation; never for the parties."""
     user = request.user
     role = getattr(user, "role", "")
+    if State(model.state) not in UNDER_DELIBERATION:  # afterwards the agenda book has them
+        return None
     manages = may(user, "deliberation.ask_opinion", model)
     if not manages and role not in (Role.CHAIR, Role.MEMBER, Role.AUDITOR):
         return None
     rows = [(each, state(each)) for each in queries.opinions_of(model)]
     actions_: tuple[Action, ...] = ()
-    if manages and model.state in BEFORE_DECISION:
+    if manages and State(model.state) in BEFORE_DECISION:
         actions_ = (
             Action(
                 reverse("deliberation:opinion_ask", args=(model.code,)),

@@ -310,28 +310,31 @@ class Summary:
 
 
 def summary(model: WinWinModel) -> Summary | None:
-    """The newest round in which the model was reviewed, and what came of it; None where it never was."""
-    round = (
-        ReviewRound.objects.filter(cases=model, reviews__model=model)
-        .select_related("rubric")
-        .order_by("-pk")
-        .first()
+    """The newest round in which the model was reviewed, and what came of it, in one query; None where it never was."""
+    newest = Review.objects.filter(model=model).order_by("-round_id").values("round_id")[:1]
+    held = list(
+        Review.objects.filter(round_id=newest, declined_because="")
+        .select_related("round__rubric")
+        .annotate(barred=in_conflict())
     )
-    if round is None:
+    own = [r for r in held if r.model_id == model.pk]
+    if not own:
         return None
-    good = [r for r in counting(round.reviews.all()) if r.model_id == model.pk]
-    score = _score_in_round(round, model)
-    given = Counter(r.advice for r in good)
+    round = own[0].round
+    good = [r for r in held if r.handed_in_at and not r.barred]
+    score = scores_of(round, good).get(model.pk, scoring.NOTHING)
+    mine = [r for r in good if r.model_id == model.pk]
+    given = Counter(r.advice for r in mine)
     return Summary(
         round=round,
-        assigned=round.reviews.filter(~in_conflict(), model=model, declined_because="").count(),
-        handed_in=len(good),
+        assigned=sum(not r.barred for r in own),
+        handed_in=len(mine),
         mean=score.mean,
         adjusted=score.adjusted,
         spread=score.spread,
         most=round.rubric.most,
         advice={value: given[value] for value in Review.Advice.values},
-        comments=sorted(r.comment for r in good if r.comment),
+        comments=sorted(r.comment for r in mine if r.comment),
         rubric=rubrics.standing(round.rubric),
         closed=round.phase == "closed",
     )

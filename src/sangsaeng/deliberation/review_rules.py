@@ -25,6 +25,8 @@ predicate: Callable[[Callable[[Any, Any], bool]], Any] = rules.predicate
 REVIEWER_ROLES = (Role.CHAIR, Role.MEMBER, Role.AGENCY)
 ASKED_ROLES = (Role.MINISTRY, Role.AGENCY)
 ASKED_KINDS = (Organisation.Kind.MINISTRY, Organisation.Kind.AGENCY)
+BEFORE_DECISION = (State.SCREENED, State.ON_AGENDA, State.RECOMMENDED, State.AT_COMMITTEE)
+UNDER_DELIBERATION = (*BEFORE_DECISION, State.RETURNED, State.COMMITTEE_RETURNED)
 # A model that is still being written, or was taken back, is open to no reviewer and to nobody who was asked.
 NOT_OPEN = (State.DRAFT, State.SUBMITTED, State.RETURNED, State.COMMITTEE_RETURNED, State.WITHDRAWN)
 

@@ -15,10 +15,12 @@ from sangsaeng.deliberation import review_forms as forms
 from sangsaeng.deliberation import review_queries as queries
 from sangsaeng.deliberation.actions import reviews as actions
 from sangsaeng.deliberation.models import Review, ReviewRound
+from sangsaeng.deliberation.review_rules import UNDER_DELIBERATION
 from sangsaeng.pages.formats import moment
 from sangsaeng.pages.listing import page
 from sangsaeng.parties.models import Role
 from sangsaeng.parties.rules import NotAllowed, may, require
+from sangsaeng.proposals.lifecycle import State
 from sangsaeng.proposals.models import WinWinModel
 from sangsaeng.proposals.panels import Panel
 from sangsaeng.proposals.queries import whole_to
@@ -262,6 +264,8 @@ def panel(request: HttpRequest, model: WinWinModel) -> Panel | None:
     """What the reviews came to, on the model's page, for who reads the board; names never stand here."""
     user = request.user
     if getattr(user, "role", "") not in (Role.SECRETARIAT, Role.AUDITOR):
+        return None
+    if State(model.state) not in UNDER_DELIBERATION:  # afterwards the agenda book has it
         return None
     found = queries.summary(model)
     if found is None:
