@@ -185,7 +185,10 @@ def test_a_meeting_runs_in_the_browser_from_call_to_minutes(
     office.post(address("attendance", code), here)
     assert "9명 가운데 7명이 출석했습니다" in text(office, address("open", code))
     office.post(address("open", code))
+    office.post(address("open_vote", code, 1), {"method": "open"})
     voter = signed_in(people.member)
+    assert "?choice=against" not in text(voter, address("vote", code, 1))  # declares first
+    voter.post(address("vote", code, 1), {"declare": "none"})
     assert "?choice=against" in text(voter, address("vote", code, 1))
     assert "고치거나 거둘 수 없습니다" in text(voter, address("vote", code, 1) + "?choice=against")
     voter.post(address("vote", code, 1), {"choice": "against"})
@@ -241,18 +244,18 @@ def test_not_carried_asks_for_return_or_rejection(
 
 
 def test_minutes_are_for_those_who_may_read_every_item(voted: Meeting, people: People) -> None:
-    papers = actions.make_minutes(actor=people.secretariat, meeting=voted)
-    path = address("document", papers[0].pk)
+    paper = actions.make_minutes(actor=people.secretariat, meeting=voted).pdf
+    path = address("document", paper.pk)
     for role in ("secretariat", "chair", "member", "ministry", "auditor"):
         answer = signed_in(getattr(people, role)).get(path)
         assert answer.status_code == 200
-        assert bytes(answer.content) == bytes(papers[0].content)
+        assert bytes(answer.content) == bytes(paper.content)
         assert "council-2026-001-minutes.pdf" in answer.headers["Content-Disposition"]
         assert path in text(signed_in(getattr(people, role)), address("documents"))
     for user in (None, people.sme, people.stranger, people.agency):
         assert signed_in(user).get(path).status_code == 404
         assert path not in text(signed_in(user), address("documents"))
-    DocumentFile.objects.filter(pk=papers[0].pk).update(public=True)
+    DocumentFile.objects.filter(pk=paper.pk).update(public=True)
     assert Client().get(path).status_code == 200
 
 
@@ -345,7 +348,7 @@ def test_a_longer_agenda_takes_no_more_queries(
         ) as captured:
             text(client, address("meeting", called.code))
         counts.append(len(captured))
-    assert counts[0] == counts[1] <= 12
+    assert counts[0] == counts[1] <= (15 if role == "secretariat" else 12)  # the desk checks more
     with CaptureQueriesContext(connection) as captured:
         text(client, address("meetings"))
     assert len(captured) <= 8

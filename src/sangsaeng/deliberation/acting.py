@@ -6,16 +6,27 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from sangsaeng.deliberation import words
-from sangsaeng.deliberation.models import AgendaItem, Meeting
+from sangsaeng.deliberation.models import AgendaItem, Book, Guest, Meeting, SiteVisit
 
 
 def find(code: str) -> Meeting:
-    return get_object_or_404(Meeting.objects.select_related("body", "bylaw"), code=code)
+    """The meeting, and what else there is of it, so that what is not there is not asked for."""
+    meetings = Meeting.objects.select_related("body", "bylaw").annotate(
+        has_guests=Exists(Guest.objects.filter(meeting=OuterRef("pk"))),
+        has_visits=Exists(SiteVisit.objects.filter(meeting=OuterRef("pk"))),
+        latest_book=Subquery(
+            Book.objects.filter(meeting=OuterRef("pk"), recalled_at=None)
+            .order_by("-edition")
+            .values("edition")[:1]
+        ),
+    )
+    return get_object_or_404(meetings, code=code)
 
 
 def find_item(code: str, number: int) -> AgendaItem:

@@ -7,10 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sangsaeng.deliberation import interests, letter_queries, notice
-from sangsaeng.deliberation.dispatch import dispatched
-from sangsaeng.deliberation.models import Meeting
+from sangsaeng.deliberation.dispatch import sent_and_opened
+from sangsaeng.deliberation.models import Meeting, MinutesSignature
 from sangsaeng.deliberation.seen import ItemView, MeetingView
 from sangsaeng.deliberation.tally import quorum_needed
+from sangsaeng.parties.models import Declaration
 
 DONE, WAITING, BLOCKED, OPTIONAL = "done", "waiting", "blocked", "optional"
 CHIP = {DONE: "approved", WAITING: "check", BLOCKED: "flag-all", OPTIONAL: "draft"}
@@ -60,11 +61,11 @@ def checklist(meeting: Meeting, view: MeetingView) -> list[Check]:
     if meeting.is_cancelled:
         return []
     if meeting.is_closed:
-        return [_minutes(meeting, view), *_answers(meeting)]
+        return [_minutes(meeting)]
     rows = [_agenda(meeting, view), _papers(meeting, view)]
     if meeting.is_called:
         rows += [_book(meeting), _notice(meeting, view)]
-    rows += [_conflicts(meeting), _attendance(meeting, view), _guests(meeting, view)]
+    rows += [_conflicts(view), _attendance(meeting, view), _guests(meeting, view)]
     if not meeting.is_called:
         rows += [_votes(meeting, view), _undecided(meeting, view)]
     return [*rows, *_answers(meeting)]
@@ -93,11 +94,11 @@ def _papers(meeting: Meeting, view: MeetingView) -> Check:
 
 def _book(meeting: Meeting) -> Check:
     href = _to("books", meeting)
-    last = meeting.books.filter(recalled_at=None).first()
-    if last is None:
+    edition = getattr(meeting, "latest_book", None)
+    if edition is None:
         return Check(WAITING, _("의안집을 아직 만들지 않았습니다."), _("의안집 만들기") if href else "", href)
     return Check(
-        DONE, _("의안집 제%(edition)d판을 만들었습니다.") % {"edition": last.edition}, _("의안집 보기"), href
+        DONE, _("의안집 제%(edition)d판을 만들었습니다.") % {"edition": edition}, _("의안집 보기"), href
     )
 
 
@@ -118,11 +119,8 @@ def _notice(meeting: Meeting, view: MeetingView) -> Check:
             )
         )
         return Check(WAITING, text % days, _("소집 통지"), href)
-    rows = dispatched(meeting)
-    figures = days | {
-        "to": sum(row.sent_at is not None for row in rows),
-        "opened": sum(row.read_at is not None for row in rows),
-    }
+    to, opened = sent_and_opened(meeting)
+    figures = days | {"to": to, "opened": opened}
     text = _("회의 %(given)d일 전에 %(to)d명에게 통지했고 %(opened)d명이 열어 보았습니다.")
     if given < needed:
         text = _(
@@ -131,22 +129,33 @@ def _notice(meeting: Meeting, view: MeetingView) -> Check:
     return Check(WAITING if given < needed else DONE, text % figures, _("통지 증명 보기"), href)
 
 
-def _conflicts(meeting: Meeting) -> Check:
-    missing = interests.undeclared(meeting)
+def _conflicts(view: MeetingView) -> Check:
+    """Who with an account has not said whether he has a conflict, in which undecided item he still takes part in."""
+    items = [item for item in view.items if item.is_model and not item.is_decided]
+    said = set(
+        Declaration.objects.filter(
+            case_type=interests.CASE, case_id__in=[item.code for item in items]
+        ).values_list("person_id", "case_id")
+    )
+    missing = [
+        (seat, item)
+        for item in items
+        for seat, _noted in view.roll
+        if seat.user_id is not None
+        and (seat.user_id, item.code) not in said
+        and all(e.seat_id != seat.pk for e in item.exclusions)
+    ]
     if not missing:
         return Check(DONE, _("계정이 있는 위원이 모두 이해관계를 신고했습니다."))
-    people = len({seat.pk for seat, _item in missing})
-    code = missing[0][1].model.code if missing[0][1].model else ""
-    try:
-        href = reverse("deliberation:conflict_case", args=(code,))
-    except NoReverseMatch:
-        href = ""
     return Check(
         WAITING,
         _("위원 %(people)d명이 안건 %(items)d건의 이해관계를 아직 신고하지 않았습니다.")
-        % {"people": people, "items": len({item.pk for _seat, item in missing})},
-        _("이해관계 보기") if href else "",
-        href,
+        % {
+            "people": len({seat.pk for seat, _item in missing}),
+            "items": len({item.pk for _seat, item in missing}),
+        },
+        _("이해관계 보기"),
+        reverse("deliberation:conflict_case", args=(missing[0][1].code,)),
     )
 
 
@@ -207,12 +216,28 @@ def _undecided(meeting: Meeting, view: MeetingView) -> Check:
     )
 
 
-def _minutes(meeting: Meeting, view: MeetingView) -> Check:
-    href = _to("minutes", meeting)
-    made = [paper for paper in view.documents if paper.kind == "minutes"]
-    if not made:
-        return Check(WAITING, _("아직 만든 회의록이 없습니다."), _("회의록 만들기"), href)
-    return Check(DONE, _("회의록을 만들었습니다."), _("다시 만들기"), href)
+def _minutes(meeting: Meeting) -> Check:
+    """Whether the minutes are made, and both have signed the latest version."""
+    last = meeting.minutes.prefetch_related("signatures").first()
+    if last is None:
+        return Check(WAITING, _("아직 만든 회의록이 없습니다."), _("회의록 만들기"), _to("minutes", meeting))
+    signed = {signature.role for signature in last.signatures.all()}
+    waiting = [str(role.label) for role in MinutesSignature.Role if role not in signed]
+    href = _to("results", meeting)
+    if waiting:
+        return Check(
+            WAITING,
+            _("회의록 제%(version)d판이 서명을 기다립니다: %(roles)s")
+            % {"version": last.version, "roles": ", ".join(waiting)},
+            _("결과 문서 보기"),
+            href,
+        )
+    return Check(
+        DONE,
+        _("회의록 제%(version)d판에 위원장과 간사가 서명했습니다.") % {"version": last.version},
+        _("결과 문서 보기"),
+        href,
+    )
 
 
 def _answers(meeting: Meeting) -> list[Check]:

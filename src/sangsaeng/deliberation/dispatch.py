@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Count, QuerySet
+
 from sangsaeng.deliberation.models import Meeting, Seat
 from sangsaeng.parties.models import Message
 from sangsaeng.records.actions import subject_of
@@ -21,14 +23,23 @@ class Dispatch:
     read_at: datetime | None
 
 
+def _notices(meeting: Meeting) -> QuerySet[Message]:
+    """The notices of the meeting, also of an earlier day where it was postponed."""
+    subject_type, subject_id = subject_of(meeting)
+    return Message.objects.filter(subject_type=subject_type, subject_id=subject_id, kind=NOTICE)
+
+
+def sent_and_opened(meeting: Meeting) -> tuple[int, int]:
+    """To how many the last notice was sent, and how many of them have opened it; one query."""
+    found = _notices(meeting).filter(sent_at__gte=meeting.notified_at or meeting.called_at)
+    told = found.aggregate(to=Count("pk"), opened=Count("read_at"))
+    return told["to"], told["opened"]
+
+
 def dispatched(meeting: Meeting) -> list[Dispatch]:
     """A row for each active seat, in the order of the seats; two queries."""
-    subject_type, subject_id = subject_of(meeting)
     last: dict[int, Message] = {}
-    rows = Message.objects.filter(subject_type=subject_type, subject_id=subject_id, kind=NOTICE)
-    if meeting.notified_at is not None:
-        rows = rows.filter(sent_at__gte=meeting.called_at)
-    for message in rows.order_by("sent_at", "pk"):
+    for message in _notices(meeting).order_by("sent_at", "pk"):
         last[message.recipient_id] = message
     seats = meeting.body.seats.filter(is_active=True).select_related("user")
     return [

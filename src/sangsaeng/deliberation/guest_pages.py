@@ -19,9 +19,8 @@ def guest_add(request: HttpRequest, code: str) -> HttpResponse:
     form = forms.GuestForm(request.POST or None, items=items)
 
     def add(given: dict[str, Any]) -> Guest:
-        return actions.add_guest(
-            actor=request.user, meeting=meeting, **given | {"items": list(given["items"])}
-        )  # type: ignore[arg-type]
+        chosen = given | {"items": list(given["items"])}
+        return actions.add_guest(actor=request.user, meeting=meeting, **chosen)  # type: ignore[arg-type]
 
     return submit(request, form, add, _("배석자를 적었습니다."), f"{home(meeting)}#guests") or form_page(
         request,

@@ -6,10 +6,11 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from sangsaeng.deliberation import interests, queries, vote_words, words
-from sangsaeng.deliberation.models import AgendaItem, BookCopy, Meeting, Review
+from sangsaeng.deliberation.models import AgendaItem, BookCopy, Meeting
+from sangsaeng.deliberation.review_queries import my_reviews
 from sangsaeng.parties.models import Message
 
 SHOWN = 5
@@ -35,11 +36,6 @@ def mine(request: HttpRequest) -> HttpResponse:
     copies = BookCopy.objects.filter(
         recipient=user, recalled_at=None, book__recalled_at=None, book__meeting__in=meetings
     ).select_related("book__meeting__body")
-    reviews = (
-        Review.objects.filter(reviewer=user, handed_in_at=None, declined_because="")
-        .select_related("round", "model")
-        .order_by("round__due_on", "pk")
-    )
     context = {
         "next": meetings[0] if meetings else None,
         "next_name": words.meeting_name(meetings[0]) if meetings else "",
@@ -48,10 +44,9 @@ def mine(request: HttpRequest) -> HttpResponse:
         "votes": [_vote(item) for item in queries.open_votes(user)],
         "to_declare": [_declaration(item) for item in interests.to_declare(user)],
         "copies": list(copies[:SHOWN]),
-        "reviews": [(review, _address("review", review.pk)) for review in reviews[:SHOWN]],
+        "reviews": list(my_reviews(user)[:SHOWN]),
         "messages_unread": unread,
     }
-    context["waiting"] = len(context["votes"]) + len(context["to_declare"]) + len(context["reviews"])  # type: ignore[arg-type]
     return render(request, "deliberation/mine.html", context)
 
 
@@ -81,11 +76,3 @@ def _declaration(item: AgendaItem) -> Waiting:
         href=reverse("deliberation:conflict_declare", args=(item.model.code if item.model else "",)),
         due=item.meeting.held_at,
     )
-
-
-def _address(name: str, *args: object) -> str:
-    """The address of a page; empty where it is not installed."""
-    try:
-        return reverse(f"deliberation:{name}", args=args)
-    except NoReverseMatch:
-        return ""

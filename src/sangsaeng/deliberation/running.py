@@ -298,8 +298,10 @@ def close(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def minutes(request: HttpRequest, code: str) -> HttpResponse:
-    """Make the minutes of a closed meeting."""
+    """Make the minutes of a closed meeting; where they are made, what follows is done on the page of its results."""
     meeting = find(code)
+    if meeting.minutes.exists():
+        return redirect("deliberation:results", code)
     if request.method == "POST":
         return attempt(
             request,
@@ -309,8 +311,13 @@ def minutes(request: HttpRequest, code: str) -> HttpResponse:
         )
     consequences = [
         _("기록에서 회의록을 PDF와 HWPX로 만들어 보관합니다."),
-        _("다시 만들면 앞서 만든 것도 그대로 남습니다."),
+        _("나중에 덧붙일 말은 고치지 않고 새 판으로 만듭니다. 앞서 만든 것도 그대로 남습니다."),
     ]
     return confirm(
-        request, meeting, heading=_("회의록 만들기"), consequences=consequences, submit=_("회의록 만들기")
+        request,
+        meeting,
+        heading=_("회의록 만들기"),
+        consequences=consequences,
+        told=[_("위원장과 간사에게 서명할 회의록이 있다고 알립니다.")],
+        submit=_("회의록 만들기"),
     )

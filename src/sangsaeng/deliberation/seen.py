@@ -4,11 +4,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import OuterRef, Prefetch, Q, Subquery
 
 from sangsaeng.deliberation.models import (
     AgendaItem,
     Attendance,
+    Ballot,
     Elector,
     Exclusion,
     Guest,
@@ -202,7 +203,7 @@ def meeting_view(user: Any, meeting: Meeting) -> MeetingView:
     else:
         active = [a.seat for a in known.values()]
     there = {s.pk: s.pk in known and known[s.pk].is_there for s in active}
-    own, deputy = acting_seat(user, meeting, known)
+    own, deputy = _acting(user, active, known)
     agenda = list(_agenda(meeting, proceedings))
     whole = _whole(user, agenda)
     reader = _Reader(
@@ -218,29 +219,30 @@ def meeting_view(user: Any, meeting: Meeting) -> MeetingView:
         present=sum(there.values()),
         roll=[(s, known.get(s.pk)) for s in active] if proceedings else [],
         documents=_papers(meeting, whole=proceedings and all(item.whole for item in items)),
-        guests=list(meeting.guests.prefetch_related("items")) if proceedings else [],
-        visits=list(meeting.site_visits.select_related("host")) if proceedings else [],
+        guests=_guests(meeting) if proceedings else [],
+        visits=_visits(meeting) if proceedings else [],
         proceedings=proceedings,
         runs=may(user, "deliberation.run", meeting),
     )
 
 
-def acting_seat(
-    user: Any, meeting: Meeting, known: dict[int, Attendance] | None = None
-) -> tuple[Seat | None, bool]:
+def acting_seat(user: Any, meeting: Meeting) -> tuple[Seat | None, bool]:
     """The seat this person acts for at the meeting, and whether as its deputy; none where his own has a deputy."""
+    known = {a.seat_id: a for a in meeting.attendance.select_related("seat", "deputy")}
+    active = [a.seat for a in known.values()]
+    if meeting.is_called:
+        active = list(Seat.objects.filter(body_id=meeting.body_id, is_active=True))
+    return _acting(user, active, known)
+
+
+def _acting(user: Any, roll: list[Seat], known: dict[int, Attendance]) -> tuple[Seat | None, bool]:
     if not getattr(user, "is_authenticated", False):
         return None, False
-    if known is None:
-        known = {a.seat_id: a for a in meeting.attendance.select_related("seat", "deputy")}
     for noted in known.values():
         if noted.deputy_id == user.pk:
             return noted.seat, True
-    own = Seat.objects.filter(body_id=meeting.body_id, user=user).order_by("-is_active").first()
-    if own is None or (not own.is_active and own.pk not in known):
-        return None, False
-    noted_own = known.get(own.pk)
-    if noted_own is not None and noted_own.how == Attendance.How.DEPUTY:
+    own = next((seat for seat in roll if seat.user_id == user.pk), None)
+    if own is None or (own.pk in known and known[own.pk].how == Attendance.How.DEPUTY):
         return None, False
     return own, False
 
@@ -251,8 +253,11 @@ def _agenda(meeting: Meeting, proceedings: bool) -> Any:
     ).prefetch_related(Prefetch("exclusions", Exclusion.objects.select_related("seat")))
     if not proceedings:
         return rows.prefetch_related("votes")
-    electors = Elector.objects.select_related("seat")
-    return rows.prefetch_related(Prefetch("votes__electors", electors), "votes__ballots")
+    ballot = Ballot.objects.filter(vote=OuterRef("vote"), seat=OuterRef("seat"))
+    electors = Elector.objects.select_related("seat").annotate(
+        choice=Subquery(ballot.values("choice")), entered_by=Subquery(ballot.values("entered_by"))
+    )
+    return rows.prefetch_related(Prefetch("votes__electors", electors))
 
 
 def _whole(user: Any, agenda: list[AgendaItem]) -> set[int]:
@@ -260,6 +265,16 @@ def _whole(user: Any, agenda: list[AgendaItem]) -> set[int]:
     if not ids or not getattr(user, "is_authenticated", False):
         return set()
     return set(whole_to(user).filter(pk__in=ids).values_list("pk", flat=True))
+
+
+def _guests(meeting: Meeting) -> list[Guest]:
+    there = getattr(meeting, "has_guests", True)
+    return list(meeting.guests.prefetch_related("items")) if there else []
+
+
+def _visits(meeting: Meeting) -> list[SiteVisit]:
+    there = getattr(meeting, "has_visits", True)
+    return list(meeting.site_visits.select_related("host")) if there else []
 
 
 def _papers(meeting: Meeting, *, whole: bool) -> list[DocumentFile]:
@@ -331,31 +346,12 @@ class _Reader:
         view.annulled = [each for each in rounds if each.state == VoteState.ANNULLED]
 
     def _vote(self, vote: Vote) -> VoteView:
-        electors = list(vote.electors.all())
-        ballots = {ballot.seat_id: ballot for ballot in vote.ballots.all()}
+        electors: list[Any] = list(vote.electors.all())
         own = next((e for e in electors if self.seat is not None and e.seat_id == self.seat.pk), None)
         mine = ""
         if own is not None and not own.excluded_later:
             mine = "in" if own.voted else "out"
-        my_ballot = ballots.get(self.seat.pk) if self.seat is not None else None
-        voters: tuple[Voter, ...] = ()
-        if not vote.is_secret:
-            readable = self.reads_ballots and not vote.is_open
-            voters = tuple(
-                Voter(
-                    seat=e.seat,
-                    voted=e.voted,
-                    excluded_later=e.excluded_later,
-                    choice=ballots[e.seat_id].choice if readable and e.seat_id in ballots else "",
-                    choice_label=(
-                        str(ballots[e.seat_id].get_choice_display())
-                        if readable and e.seat_id in ballots
-                        else ""
-                    ),
-                    entered=e.seat_id in ballots and ballots[e.seat_id].entered_by_id != e.seat.user_id,
-                )
-                for e in electors
-            )
+        readable = self.reads_ballots and not vote.is_open
         return VoteView(
             pk=vote.pk,
             round=vote.round,
@@ -371,7 +367,23 @@ class _Reader:
             annulled_by=vote.annulled_by,
             electors=sum(not e.excluded_later for e in electors),
             voted=sum(e.voted for e in electors),
-            voters=voters,
+            voters=() if vote.is_secret else tuple(_voter(e, readable=readable) for e in electors),
             mine=mine,
-            my_choice=str(my_ballot.get_choice_display()) if my_ballot else "",
+            my_choice=_choice_label(own.choice) if own is not None else "",
         )
+
+
+def _choice_label(choice: str | None) -> str:
+    return str(Ballot.Choice(choice).label) if choice else ""
+
+
+def _voter(elector: Any, *, readable: bool) -> Voter:
+    choice = (elector.choice or "") if readable else ""
+    return Voter(
+        seat=elector.seat,
+        voted=elector.voted,
+        excluded_later=elector.excluded_later,
+        choice=choice,
+        choice_label=_choice_label(choice),
+        entered=elector.entered_by is not None and elector.entered_by != elector.seat.user_id,
+    )

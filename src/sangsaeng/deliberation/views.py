@@ -97,6 +97,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
         "later": next((m.name for m in council if not m.is_one_meeting), ""),
         "recorded": queries.recorded_counts(),
         "may_call": may(request.user, "deliberation.call"),
+        "may_read_letters": may(request.user, "deliberation.read_letters"),
     }
     return render(request, "deliberation/meetings.html", context)
 

@@ -98,10 +98,9 @@ def decision_sentence(
 
 def manner_sentence(manner: str) -> str:
     """How a proposal was adopted, where it was not as proposed."""
-    return {
-        AgendaItem.Manner.AMENDED: _("고쳐서 의결했습니다."),
-        AgendaItem.Manner.CONDITIONAL: _("조건을 붙여 의결했습니다."),
-    }.get(manner, "")  # type: ignore[call-overload]
+    if manner == AgendaItem.Manner.AMENDED:
+        return _("고쳐서 의결했습니다.")
+    return _("조건을 붙여 의결했습니다.") if manner == AgendaItem.Manner.CONDITIONAL else ""
 
 
 def coming_sentence(kind: str, support: Sequence[str] = (), item_kind: str = AgendaItem.Kind.MODEL) -> str:
