@@ -36,7 +36,7 @@ def whole_q(user: Any) -> Q:
     if role == Role.AGENCY:
         seen |= Q(approved_at__isnull=False)
     if (opened := opened_to(user)) is not None:
-        seen |= opened
+        seen |= opened & ~withheld_from(user)  # a reviewer with a conflict does not read it either
     return seen & Q(demonstration=True) if user.demonstration else seen
 
 

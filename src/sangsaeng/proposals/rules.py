@@ -104,7 +104,7 @@ sees_whole = same_world & (
     | officials & was_submitted
     | council & was_on_agenda & ~is_withheld
     | is_agency & was_approved
-    | is_opened
+    | is_opened & ~is_withheld
 )
 
 rules.add_perm("proposals.draft", is_demand_company | is_sme | is_secretariat | is_agency)
