@@ -21,6 +21,7 @@ from sangsaeng.pages.markup import in_korean
 from sangsaeng.parties.models import User
 from sangsaeng.proposals.models import WinWinModel
 from sangsaeng.proposals.queries import whole_to
+from sangsaeng.records.queries import documents
 
 
 def _told(people: Iterable[User]) -> list[SafeString]:
@@ -53,6 +54,8 @@ def send_to_committee(request: HttpRequest, code: str) -> HttpResponse:
         consequences.append(
             format_html("{} {}", _("위원회 상정 요청 공문의 초안을 만듭니다. 붙임:"), in_korean(papers))
         )
+    if item is not None and not documents(item.meeting).filter(kind="minutes").exists():
+        consequences.append(_("아직 회의록을 만들지 않았습니다. 공문을 보내기 전에 만드세요."))
     context = {
         "heading": _("위원회에 보내기"),
         "question": _("%(code)s: 협의회의 건의를 경쟁력강화위원회에 보냅니다.") % {"code": model.code},

@@ -55,7 +55,7 @@ def lines(*paragraphs: str) -> str:
 
 
 def _day(meeting: Meeting) -> str:
-    return korean_day(meeting.held_at.astimezone(SEOUL).date(), weekday=True)
+    return korean_day(meeting.held_at.astimezone(SEOUL).date())
 
 
 def _of_meeting(meeting: Meeting) -> str:
@@ -157,8 +157,8 @@ def referral(item: AgendaItem) -> Draft:
             f"- 건의 조건: {item.conditions}" if item.conditions else "",
         ),
         enclosures=(
-            f"의안({_of_meeting(item.meeting)} 제{item.number}호) 1부",
-            f"회의록({_of_meeting(item.meeting)}) 1부",
+            f"의안(제{item.meeting.number}차 회의 제{item.number}호) 1부",
+            f"회의록(제{item.meeting.number}차 회의) 1부",
             "경쟁력강화 계획서 1부",
         ),
     )

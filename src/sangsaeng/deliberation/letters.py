@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from sangsaeng.clocks import queries as clocks
 from sangsaeng.clocks import statutory
-from sangsaeng.deliberation import actions
+from sangsaeng.deliberation import actions, words
 from sangsaeng.deliberation import letter_queries as queries
 from sangsaeng.deliberation import letter_texts as texts
 from sangsaeng.deliberation.actions.letters import draw
@@ -195,8 +195,11 @@ def letter(request: HttpRequest, code: str) -> HttpResponse:
     """One letter: its text, where it stands, what comes next."""
     found = find(request, code)
     names = texts.recipients(found)
+    meeting = found.meeting or (found.agenda_item.meeting if found.agenda_item else None)
     context = {
         "letter": found,
+        "meeting": meeting,
+        "meeting_name": words.meeting_name(meeting) if meeting else "",
         "chip": _chip(found),
         "state": queries.state_of(found),
         "recipients": names,

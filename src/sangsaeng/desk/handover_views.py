@@ -33,11 +33,17 @@ class PersonChoice(UserField):
 class ChooseForm(forms.Form):
     """Who hands over; then who takes over, among those who can."""
 
-    giver = PersonChoice(label=gettext_lazy("인계자"), queryset=User.objects.none(), widget=KoreanSelect)
+    giver = PersonChoice(
+        label=gettext_lazy("인계자"),
+        queryset=User.objects.none(),
+        widget=KoreanSelect,
+        empty_label=gettext_lazy("고르세요"),
+    )
     taker = PersonChoice(
         label=gettext_lazy("인수자"),
         queryset=User.objects.none(),
         widget=KoreanSelect,
+        empty_label=gettext_lazy("고르세요"),
         help_text=gettext_lazy("인계자와 같은 역할의 쓰고 있는 계정이어야 합니다."),
     )
 

@@ -32,6 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "newest": landing().newest,
         "perms_draft": may(user, "proposals.draft_offered"),
         "may_read_record": may(user, "desk.read_record"),
+        "may_hand_over": may(user, "desk.hand_over"),
         "may_read_clocks": may(user, "clocks.read"),
         "next": todos[0].sentence if todos else _("지금 기다리는 일이 없습니다."),
     }
