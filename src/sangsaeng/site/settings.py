@@ -5,6 +5,9 @@ SANGSAENG_DATABASE_URL  postgresql://user:password@host:port/name (default: SQLi
 SANGSAENG_SECRET_KEY    default: the file secret.key of the workspace, made at set-up
 SANGSAENG_ALLOWED_HOSTS host names, separated by commas (default: this machine only)
 SANGSAENG_HTTPS         1 behind TLS: cookies and redirects become secure-only
+SANGSAENG_MAIL_URL      smtp://user:password@host:port (smtps:// for TLS): tells people by mail as well (default: no mail)
+SANGSAENG_MAIL_FROM     the sender's address of such mail
+SANGSAENG_SITE_URL      the address people reach this site at, for the link in such mail
 SANGSAENG_DEBUG         1 for development
 SANGSAENG_MEASURE       1: each answer tells its CPU time and queries (benchmarks)
 """
@@ -165,6 +168,17 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "account/locked.html"
+
+_mail = urlsplit(os.environ.get("SANGSAENG_MAIL_URL", ""))
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _mail.hostname else 'dummy'}.EmailBackend"
+EMAIL_HOST = _mail.hostname or ""
+EMAIL_PORT = _mail.port or (465 if _mail.scheme == "smtps" else 25)
+EMAIL_HOST_USER = unquote(_mail.username or "")
+EMAIL_HOST_PASSWORD = unquote(_mail.password or "")
+EMAIL_USE_SSL = _mail.scheme == "smtps"
+EMAIL_TIMEOUT = 20
+MAIL_FROM = os.environ.get("SANGSAENG_MAIL_FROM", "") if _mail.hostname else ""
+SITE_URL = os.environ.get("SANGSAENG_SITE_URL", "").rstrip("/")
 
 LANGUAGE_CODE = "ko"
 LANGUAGES = [("ko", _("한국어")), ("en", _("영어"))]
