@@ -197,13 +197,16 @@ def explain(found: Table, lack: "Infeasible") -> list[str]:
         }
     ]
     total = len(found.reviewers)
-    for case, free in list(zip(cases, lack.free, strict=True))[:NAMED_AT_MOST]:
+    barred_some = [(case, free) for case, free in zip(cases, lack.free, strict=True) if free < total]
+    for case, free in barred_some[:NAMED_AT_MOST]:
         lines.append(
             _(
                 "%(code)s: 심사위원 %(total)d명 가운데 %(barred)d명은 이해관계나 사양으로 맡을 수 없고 %(free)d명이 맡을 수 있습니다."
             )
             % {"code": case.code, "total": total, "barred": total - free, "free": free}
         )
+    if lack.overall > lack.lacking:
+        lines.append(_("모든 모델을 합치면 적어도 %(count)d건이 모자랍니다.") % {"count": lack.overall})
     if lack.by_conflict_alone:
         lines.append(_("심사위원을 더 고르거나, 모델마다 필요한 심사위원 수를 줄이세요."))
     else:

@@ -116,8 +116,8 @@ def board_listing(code: str, *, most: int, names: bool) -> Listing:
         )
 
     columns = [
-        Column("code", _("모델"), lambda r: f"{r.code} {r.name}", html=case, sort=("code",), width=25),
-        Column("sector", _("업종"), lambda r: r.sector_label, sort=("sector_label",), width=10, main=False),
+        Column("code", _("모델"), lambda r: f"{r.code} {r.name}", html=case, sort=("code",), width=20),
+        Column("sector", _("업종"), lambda r: r.sector_label, sort=("sector_label",), width=9, main=False),
         Column(
             "done",
             _("낸 심사"),
@@ -149,10 +149,10 @@ def board_listing(code: str, *, most: int, names: bool) -> Listing:
             lambda r: _points(r.spread),
             sort=("spread",),
             numeric=True,
-            width=8,
+            width=7,
             main=False,
         ),
-        Column("advice", _("종합 판단"), _advice, width=15, main=False),
+        Column("advice", _("종합 판단"), _advice, width=17, main=False),
         Column(
             "conflicts",
             _("이해관계"),

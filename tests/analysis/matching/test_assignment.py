@@ -75,6 +75,7 @@ def test_the_group_it_names_is_a_smallest_one(problem: tuple) -> None:
     for left_out in group:
         rest = [c for c in group if c != left_out]
         assert not rest or every(conflict[rest], per_case, most)
+    assert found.overall >= found.lacking
     assert found.free == tuple((~conflict[c]).sum() for c in group)
 
 
@@ -110,6 +111,12 @@ def test_conflicts_alone_are_told_from_limits() -> None:
     assert isinstance(found, Infeasible)
     assert found.by_conflict_alone
     assert (found.cases, found.free, found.lacking) == ((0,), (1,), 1)
+
+
+def test_the_whole_lack_is_told_beside_the_smallest_group() -> None:
+    found = assign(np.zeros((6, 4)), np.zeros((6, 4), bool), per_case=3, most_per_reviewer=2)
+    assert isinstance(found, Infeasible)
+    assert (len(found.cases), found.lacking, found.overall) == (3, 1, 10)  # 9 − 8 of the group, 18 − 8 of all
 
 
 def test_the_same_input_gives_the_same_answer() -> None:

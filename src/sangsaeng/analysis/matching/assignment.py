@@ -61,6 +61,7 @@ class Infeasible:
     cases: numbers of the cases of the group; leave one out and the rest could be served. needed: reviews they ask
     for together. available: reviews they can get at most. free: (len(cases),) reviewers without a conflict, by case.
     busy: the reviewers whose limit of load, not a conflict, holds the group back. lacking = needed − available.
+    overall: reviews that all cases together lack at least: repairing the group alone may not be enough.
     """
 
     cases: tuple[int, ...]
@@ -68,6 +69,7 @@ class Infeasible:
     available: int
     free: tuple[int, ...]
     busy: tuple[int, ...]
+    overall: int
 
     @property
     def feasible(self) -> bool:
@@ -254,7 +256,8 @@ def _shortage(problem: _Problem) -> Infeasible | None:
         model.row(-model.infinity, float(problem.limits[r]), columns, np.ones(len(columns)))
     model.cost(np.r_[np.zeros(model.pairs), np.ones(cases)], maximise=False)
     values, _proven = model.solve()
-    if values[model.pairs :].sum() < 0.5:
+    overall = round(float(values[model.pairs :].sum()))
+    if not overall:
         return None
     price = np.asarray(model.highs.getSolution().row_dual)[:cases]
     group = [c for c in range(cases) if abs(price[c]) > 0.5]
@@ -271,6 +274,7 @@ def _shortage(problem: _Problem) -> Infeasible | None:
         available=_available(problem, group),
         free=tuple(int(n) for n in problem.allowed[group].sum(axis=1)),
         busy=tuple(int(r) for r in np.nonzero(degree > _spare(problem, group))[0]),
+        overall=overall,
     )
 
 
