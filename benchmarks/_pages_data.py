@@ -137,28 +137,35 @@ def _reviews() -> None:
     )
 
 
-def _addresses() -> dict[str, str]:
+def _session(username: str) -> str:
+    """A session of this person, as signing in would make it."""
     from importlib import import_module
 
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 
-    from sangsaeng.deliberation.models import Meeting
-    from sangsaeng.discovery.models import Need
     from sangsaeng.parties.models import User
-    from sangsaeng.proposals.models import WinWinModel
 
-    user = User.objects.get(username="secretariat")
+    user = User.objects.get(username=username)
     session = import_module(settings.SESSION_ENGINE).SessionStore()
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.create()
+    return session.session_key or ""
+
+
+def _addresses() -> dict[str, str]:
+    from sangsaeng.deliberation.models import Meeting
+    from sangsaeng.discovery.models import Need
+    from sangsaeng.proposals.models import WinWinModel
+
     need = Need.objects.get(code="N094")
     story = WinWinModel.objects.get(need=need)
     meeting = Meeting.objects.filter(body__kind="council").order_by("number").first()
     return {
-        "session": session.session_key or "",
+        "session": _session("secretariat"),
+        "member_session": _session("member"),
         "public": "/",
         "home": "/desk/",
         "items": "/items/",
@@ -170,6 +177,8 @@ def _addresses() -> dict[str, str]:
         "match": f"/needs/{need.code}/",
         "model": f"/models/{story.code}/",
         "meeting": f"/meetings/{meeting.code}/" if meeting else "/meetings/",
+        "desk": f"/meetings/{Meeting.objects.get(state='open').code}/",
+        "my_papers": "/meetings/mine/",
         "review_board": "/meetings/reviews/D-R-bench/board/",
     }
 
