@@ -175,6 +175,14 @@ def test_a_question_withdrawn_opens_nothing_and_can_be_put_again(
     with pytest.raises(ValidationError, match="거둔"):
         actions.answer_opinion(actor=people.agency, opinion=opinion, answer="가능합니다.")
     assert list(queries.opinions_of(model)) == []
+    client = signed_in(people.agency)
+    listed = client.get(reverse("deliberation:opinions")).content.decode()
+    assert model.code in listed
+    assert model.title not in listed
+    searched = client.get(reverse("deliberation:opinions"), {"q": model.title}).content.decode()
+    assert f">{model.code}<" not in searched
+    shut = client.get(reverse("deliberation:opinion", args=(opinion.pk,))).content.decode()
+    assert model.title not in shut
     ask(people, model, agency)
     assert queries.waiting_opinions(people.agency).count() == 1
 

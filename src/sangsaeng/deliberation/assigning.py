@@ -223,9 +223,9 @@ def why_barred(found: Table, case: int, person: int) -> str:
     """Why this person may not review this case, without saying what the conflict is."""
     words = {"name": str(found.people[person]), "code": found.case_names[case]}
     reasons = {
-        "conflict": _("%(name)s 위원은 %(code)s에 이해관계가 있거나 아직 확인하지 않아 배정할 수 없습니다."),
-        "own": _("%(name)s 위원은 %(code)s의 당사자와 같은 기관이라 배정할 수 없습니다."),
-        "excluded": _("%(name)s 위원은 회의에서 %(code)s의 심의에서 빠져 배정할 수 없습니다."),
-        "declined": _("%(name)s 위원은 %(code)s의 심사를 사양했습니다. 다른 위원을 고르세요."),
+        "conflict": _("%(name)s: %(code)s에 이해관계가 있거나 아직 확인하지 않아 배정할 수 없습니다."),
+        "own": _("%(name)s: %(code)s의 당사자와 같은 기관이라 배정할 수 없습니다."),
+        "excluded": _("%(name)s: 회의에서 %(code)s의 심의에서 빠져 배정할 수 없습니다."),
+        "declined": _("%(name)s: %(code)s의 심사를 사양했습니다. 다른 위원을 고르세요."),
     }
     return reasons[found.barred[case, person]] % words

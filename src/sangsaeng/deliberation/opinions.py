@@ -71,12 +71,12 @@ OPINIONS = Listing(
         Column(
             "model",
             gettext_lazy("모델"),
-            lambda o: f"{o.model.code} {o.model.title}",
+            lambda o: f"{o.model.code} {o.seen_title}",
             html=lambda o: format_html(
                 '<a href="{}">{}</a><br><span class="muted">{}</span>',
                 reverse("deliberation:opinion", args=(o.pk,)),
                 o.model.code,
-                in_korean(o.model.title),
+                in_korean(o.seen_title),
             ),
             sort=("model__code",),
             width=35,
@@ -102,7 +102,7 @@ OPINIONS = Listing(
         ),
     ),
     filters=(Filter("state", gettext_lazy("상태"), lambda: STATES, _filter),),
-    search=("model__code", "model__title", "organisation__name"),
+    search=("model__code", "seen_title", "organisation__name"),
     search_label=gettext_lazy("모델이나 기관 찾기"),
     order="due",
     empty=gettext_lazy("물은 의견이 없습니다. 모델의 화면에서 의견을 물을 수 있습니다."),
@@ -155,7 +155,7 @@ def _form_page(request: HttpRequest, model: WinWinModel, back: str, **context: A
     return render(
         request,
         "deliberation/opinion_form.html",
-        {"model": model, "cancel": back, **context},
+        {"model": model, "title": model.title, "cancel": back, **context},
         status=400 if context["form"].errors else 200,
     )
 
@@ -198,6 +198,8 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer; or, for the secretariat, enter a letter that came."""
     found = find(request, pk)
+    if request.method == "GET" and (found.answered_at or found.withdrawn_at):
+        return redirect(address(found))
     form = forms.AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -220,6 +222,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         found.model,
         address(found),
         opinion=found,
+        title=found.seen_title,  # type: ignore[attr-defined]
         form=form,
         heading=_("의견 입력하기") if enters else _("의견 내기"),
         answer=_("문서로 받은 의견을 그대로 옮겨 적으세요. 입력한 사람이 기록에 남습니다.")
@@ -248,6 +251,7 @@ def dispose(request: HttpRequest, pk: int) -> HttpResponse:
         found.model,
         address(found),
         opinion=found,
+        title=found.seen_title,  # type: ignore[attr-defined]
         form=form,
         heading=_("의견 반영 결과 적기"),
         answer=_("반영 여부와 조치 내용을 적으면 의견을 낸 기관에 알립니다."),

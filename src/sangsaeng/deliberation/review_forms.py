@@ -164,7 +164,7 @@ class RubricForm(forms.Form):
     most = forms.IntegerField(label=_("가장 높은 점수"), min_value=2, max_value=10)
     questions = forms.CharField(
         label=_("질문"),
-        widget=forms.Textarea(attrs={"rows": 8}),
+        widget=forms.Textarea(attrs={"rows": 8, "lang": "ko"}),
         help_text=_(
             "한 줄에 질문 하나를 ‘이름 | 가중치 | 설명’으로 적으세요. 가중치의 합은 100입니다. "
             "예: 수요의 확실성 | 25 | 언제 얼마나 살지 밝혔나요?"

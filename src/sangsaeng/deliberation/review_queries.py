@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, When
 from django.utils import timezone
 
 from sangsaeng.deliberation import review_phases, rubrics, scoring
@@ -377,11 +377,18 @@ def fees(since: date, until: date, *, demonstration: bool) -> list[tuple[User, i
 
 
 def opinions(user: Any) -> QuerySet[Opinion]:
-    """The opinions `user` may read: the secretariat and the auditor all, a ministry or agency its own."""
-    rows = Opinion.objects.select_related("model", "organisation", "answered_by", "asked_by")
+    """The opinions `user` may read: the secretariat and the auditor all, a ministry or agency its own.
+
+    `seen_title` is the public name once the question is withdrawn: neither a cell nor a search gives the title away.
+    """
+    rows = Opinion.objects.select_related("model", "organisation", "answered_by", "asked_by").annotate(
+        seen_title=Case(When(withdrawn_at__isnull=True, then=F("model__title")), default=F("model__codename"))
+    )
     role = getattr(user, "role", None)
     if role in ASKED_ROLES:
+        kept = WinWinModel.objects.filter(withheld_from(user)).values("pk")
         rows = rows.filter(organisation=user.organisation_id) if user.organisation_id else rows.none()
+        rows = rows.exclude(model__in=kept)
     elif role not in (Role.SECRETARIAT, Role.AUDITOR):
         return rows.none()
     return rows.filter(model__demonstration=True) if user.demonstration else rows

@@ -18,6 +18,7 @@ from sangsaeng.deliberation.models import Review, ReviewRound
 from sangsaeng.deliberation.review_rules import UNDER_DELIBERATION
 from sangsaeng.pages.formats import moment
 from sangsaeng.pages.listing import page
+from sangsaeng.pages.markup import korean_parts
 from sangsaeng.parties.models import Role
 from sangsaeng.parties.rules import NotAllowed, may, require
 from sangsaeng.proposals.lifecycle import State
@@ -94,7 +95,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         "chip": state(found),
         "phase": phase,
         "form": form,
-        "rubric": rubrics.standing(found.round.rubric),
+        "rubric": korean_parts(rubrics.standing(found.round.rubric)),
         "answers": [
             (rubrics.label(q), q["weight"], found.scores.get(q["key"])) for q in found.round.rubric.questions
         ],
@@ -232,7 +233,7 @@ def board(request: HttpRequest, code: str) -> HttpResponse:
         "assigned": sum(row.assigned for row in rows),
         "done": sum(row.done for row in rows),
         "averages": phase.sees(who, "averages"),
-        "rubric": rubrics.standing(found.rubric),
+        "rubric": korean_parts(rubrics.standing(found.rubric)),
     }
     return render(request, "deliberation/review_board.html", context)
 
@@ -255,7 +256,7 @@ def case(request: HttpRequest, code: str, model: str) -> HttpResponse:
         "name": view.model.title if view.whole else view.model.codename,
         "advice": advice,
         "reads_board": may(request.user, "deliberation.read_board", found),
-        "rubric": rubrics.standing(found.rubric),
+        "rubric": korean_parts(rubrics.standing(found.rubric)),
     }
     return render(request, "deliberation/review_case.html", context)
 
@@ -271,5 +272,8 @@ def panel(request: HttpRequest, model: WinWinModel) -> Panel | None:
     if found is None:
         return None
     return Panel(
-        _("심사"), "deliberation/_review_panel.html", {"summary": found, "code": model.code}, order=11
+        _("심사"),
+        "deliberation/_review_panel.html",
+        {"summary": found, "code": model.code, "rubric": korean_parts(found.rubric)},
+        order=11,
     )

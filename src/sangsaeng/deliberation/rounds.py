@@ -19,7 +19,7 @@ from sangsaeng.deliberation.actions import rounds as actions
 from sangsaeng.deliberation.models import Body, Review, ReviewRound, Rubric
 from sangsaeng.deliberation.reviews import find_round
 from sangsaeng.pages.listing import Column, Listing, page
-from sangsaeng.pages.markup import in_korean
+from sangsaeng.pages.markup import in_korean, korean_parts
 from sangsaeng.pages.templatetags.sangsaeng import chip, day, demo_mark
 from sangsaeng.parties.models import User
 from sangsaeng.parties.rules import may, require
@@ -112,7 +112,7 @@ def round_page(request: HttpRequest, code: str) -> HttpResponse:
         "reviewers": found.reviewers.count(),
         "manages": may(request.user, "deliberation.manage_reviews", found),
         "sees": _who_sees(phase),
-        "rubric": rubrics.standing(found.rubric),
+        "rubric": korean_parts(rubrics.standing(found.rubric)),
     }
     return render(request, "deliberation/review_round.html", context)
 
@@ -375,7 +375,7 @@ def rubric(request: HttpRequest) -> HttpResponse:
         "shown": shown,
         "kept": newest is not None,
         "questions": [(rubrics.label(q), q["weight"], rubrics.hint(q)) for q in shown.questions],
-        "standing": rubrics.standing(shown),
+        "standing": korean_parts(rubrics.standing(shown)),
         "form": form,
         "manages": manages,
         "versions": Rubric.objects.filter(demonstration=mark).order_by("-version"),

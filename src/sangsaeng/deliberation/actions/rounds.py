@@ -99,7 +99,8 @@ def open_round(
     if per_model < 1 or most_per_reviewer < 1:
         raise ValidationError(_("모델마다 심사위원 한 명 이상, 심사위원마다 모델 한 건 이상이어야 합니다."))
     with transaction.atomic():
-        body = Body.objects.select_for_update().get(pk=body.pk)
+        # all bodies, in one order, because they share one series of codes
+        body = {each.pk: each for each in Body.objects.select_for_update().order_by("pk")}[body.pk]
         if rubric is None:
             rubric = rubrics.newest(body.demonstration)
         if rubric is None:
@@ -131,8 +132,7 @@ def open_round(
 
 
 def _next_code(demonstration: bool) -> str:
-    """R-2026-01, of a demonstration D-R-2026-01; the bodies' rows are locked by the caller, one at a time."""
-    list(Body.objects.select_for_update().order_by("pk"))  # the series is shared by all bodies
+    """R-2026-01, of a demonstration D-R-2026-01; the caller holds the bodies' rows, so none is given twice."""
     prefix = f"{'D-' if demonstration else ''}R-{timezone.localdate().year}-"
     used = ReviewRound.objects.filter(code__startswith=prefix).values_list("code", flat=True)
     return f"{prefix}{max((int(code.removeprefix(prefix)) for code in used), default=0) + 1:02d}"
@@ -207,7 +207,7 @@ def save_assignment(*, actor: User, round: ReviewRound, pairs: Iterable[Pair]) -
             loads[person] += 1
             if loads[person] > round.most_per_reviewer:
                 raise ValidationError(
-                    _("%(name)s 위원은 이미 %(most)d건을 맡았습니다. 다른 위원을 고르세요.")
+                    _("%(name)s: 이미 %(most)d건을 맡았습니다. 다른 위원을 고르세요.")
                     % {"name": table.people[person], "most": round.most_per_reviewer}
                 )
         made = Review.objects.bulk_create(
