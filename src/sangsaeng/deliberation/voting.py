@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from sangsaeng.deliberation import actions, forms, queries, vote_words, words
 from sangsaeng.deliberation.acting import attempt, confirm, find, find_item, home, submit
-from sangsaeng.deliberation.models import AgendaItem, Ballot, Exclusion, Seat
+from sangsaeng.deliberation.models import AgendaItem, Ballot, Exclusion, Seat, Vote, VoteState
 from sangsaeng.deliberation.seen import ItemView, MeetingView, acting_seat, meeting_view
 from sangsaeng.parties.rules import may, require
 
@@ -36,6 +36,9 @@ def _plan(item: AgendaItem) -> list[tuple[str, str]]:
 
 def _onward(request: HttpRequest, item: AgendaItem) -> str:
     """After this vote: the next item of the meeting that waits for one's own, else one's own page."""
+    others = Vote.objects.filter(agenda_item__meeting=item.meeting_id, state=VoteState.OPEN)
+    if not others.exclude(agenda_item=item).exists():  # the usual case, and everyone asks at once
+        return home(item.meeting)
     waiting = list(
         queries.open_votes(request.user)
         .filter(meeting=item.meeting)
@@ -55,9 +58,14 @@ def _declares_first(request: HttpRequest, item: AgendaItem) -> bool:
 
 def vote(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Three buttons; each leads to a page that says what follows and takes the vote."""
-    item = find_item(code, number)
-    require(request.user, "deliberation.cast", item)
     choice = request.POST.get("choice") or request.GET.get("choice", "")
+    if request.method == "POST":  # everyone at once: read no more than the action needs, which asks who may
+        item = get_object_or_404(
+            AgendaItem.objects.select_related("meeting"), meeting__code=code, number=number
+        )
+    else:
+        item = find_item(code, number)
+        require(request.user, "deliberation.cast", item)
     if request.method == "POST" and request.POST.get("declare") == "none" and item.model is not None:
         model = item.model
         return attempt(

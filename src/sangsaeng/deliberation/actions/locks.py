@@ -27,6 +27,17 @@ def lock_vote(item: AgendaItem) -> Vote | None:
     return vote
 
 
+def lock_for_ballot(item: AgendaItem) -> tuple[AgendaItem, Vote | None]:
+    """The item and its open vote as `lock_item` and `lock_vote` lock them, reading no more than a ballot needs."""
+    meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=item.meeting_id)
+    # one query for both: whoever locks either holds the meeting already
+    votes = Vote.objects.select_for_update(of=("self", "agenda_item")).select_related("agenda_item")
+    vote = votes.filter(agenda_item=item, state=VoteState.OPEN).first()
+    locked = vote.agenda_item if vote else AgendaItem.objects.get(pk=item.pk)
+    locked.meeting = meeting
+    return locked, vote
+
+
 def undecided(item: AgendaItem) -> None:
     """Refuse what no longer can be done to an item that is decided."""
     if item.is_decided:

@@ -8,11 +8,18 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sangsaeng.deliberation.actions.conflicts import exclude_standing
-from sangsaeng.deliberation.actions.locks import in_session, lock_item, lock_vote, undecided
+from sangsaeng.deliberation.actions.locks import (
+    in_session,
+    lock_for_ballot,
+    lock_item,
+    lock_vote,
+    undecided,
+)
 from sangsaeng.deliberation.counting import count, excluded_seats, roll, tally_of
 from sangsaeng.deliberation.models import (
     AgendaItem,
@@ -128,15 +135,16 @@ def seat_of(actor: User, meeting: Meeting) -> Seat:
 
     Refuses (NotAllowed) whoever has none, and a member for whom a deputy sits.
     """
-    deputised = meeting.attendance.filter(deputy=actor).select_related("seat").first()
-    if deputised is not None:
-        return deputised.seat
-    own = Seat.objects.filter(body_id=meeting.body_id, user=actor).order_by("-is_active").first()
-    if own is None:
-        raise NotAllowed(_("이 회의체의 위원이 아닙니다."))
-    if meeting.attendance.filter(seat=own, how=Attendance.How.DEPUTY).exists():
+    noted = meeting.attendance.filter(Q(deputy=actor) | Q(seat__user=actor)).select_related("seat")
+    rows = sorted(noted, key=lambda row: (row.deputy_id != actor.pk, not row.seat.is_active))
+    if not rows:  # not on the roll: not there when the meeting opened
+        own = Seat.objects.filter(body_id=meeting.body_id, user=actor).order_by("-is_active").first()
+        if own is None:
+            raise NotAllowed(_("이 회의체의 위원이 아닙니다."))
+        return own
+    if rows[0].deputy_id != actor.pk and rows[0].how == Attendance.How.DEPUTY:
         raise NotAllowed(_("대리인이 출석한 회의에서는 대리인이 표결합니다."))
-    return own
+    return rows[0].seat
 
 
 def _put_in(
@@ -144,10 +152,9 @@ def _put_in(
 ) -> Ballot | None:
     """Lock, check, and put the one ballot of `seat` in; None where the vote is secret. The caller checked who acts."""
     with transaction.atomic():
-        item = lock_item(item)
+        item, vote = lock_for_ballot(item)
         in_session(item.meeting)
         undecided(item)
-        vote = lock_vote(item)
         if choice not in Ballot.Choice.values:
             raise ValidationError(_("찬성, 반대, 기권 가운데 하나를 고르세요."))
         if vote is None:
