@@ -10,7 +10,9 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from sangsaeng.deliberation import actions as council
+from sangsaeng.deliberation.actions import conflicts, papers
 from sangsaeng.deliberation.models import AgendaItem, Body, Exclusion, Meeting, Seat
+from sangsaeng.desk import demonstration_reviews as before
 from sangsaeng.desk.demonstration_texts import MODELS, REMARKS, Plan
 from sangsaeng.pages.formats import SEOUL
 from sangsaeng.parties.models import User
@@ -173,7 +175,10 @@ def _named_vote(people: People, item: AgendaItem, plan: Plan) -> None:
 
 
 def _annulled_and_taken_again(people: People, item: AgendaItem) -> None:
-    """A member notices after the vote that he worked for the supplier two years ago: annulled, taken again without him."""
+    """A member notices after the vote that he worked for the supplier two years ago: annulled, taken again without him.
+
+    His affiliation, once it is on record, excludes him by law when the next vote is opened.
+    """
     secretariat = people["secretariat"]
     council.open_vote(actor=secretariat, item=item, method="named")
     _vote(people, item, ())
@@ -189,13 +194,16 @@ def _annulled_and_taken_again(people: People, item: AgendaItem) -> None:
         decided_by="출석위원 전원의 이의 없음으로 무효로 하고 다시 표결하기로 함",
     )
     item.refresh_from_db()
-    council.recuse(
-        actor=people["member4"],
-        item=item,
-        seat=item.meeting.body.seats.get(user=people["member4"]),
-        reason=Exclusion.Reason.SELF_RECUSAL,
-        code="employment",
-    )
+    if item.model is not None:
+        left = timezone.localdate() - timedelta(days=700)
+        conflicts.add_tie(
+            actor=people["member4"],
+            person=people["member4"],
+            organisation=item.model.supplier,
+            relation="employee",
+            since=left - timedelta(days=1500),
+            until=left,
+        )
     _secret_vote(people, item)
 
 
@@ -288,9 +296,14 @@ def committee(people: People, body: Body, models: Models) -> None:
 
 
 def council_in_session(people: People, body: Body, models: Models) -> None:
-    """In session: on the first item the chair and member 1 have not voted yet, the others' votes are in."""
+    """In session, after reviews and declarations: the chair and member 1 have not voted yet, the others' votes are in."""
     keys = [plan.key for plan in MODELS if plan.until == "on_agenda"]
+    cases = [_fresh(models, key) for key in keys]
+    before.review(people, body, cases)
+    before.ask_the_ministry(people, cases[0])
     meeting = _call(people, body, "시연 회의실", keys, models)
+    before.declare(people, before.REVIEWERS, cases)
+    papers.make_book(actor=people["secretariat"], meeting=meeting)
     _open(people, meeting, absent=("시연 위원 8",))
     for item in _items(meeting):
         council.write_remarks(actor=people["secretariat"], item=item, remarks=REMARKS["on_agenda"])
