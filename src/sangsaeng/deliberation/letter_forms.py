@@ -41,6 +41,11 @@ class LetterForm(forms.Form):
     )
     sender = forms.CharField(label=_("발신명의"), max_length=200, help_text=_("예: 상생협의회 위원장"))
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("addressee", "via", "title", "body", "enclosures", "sender"):
+            self.fields[name].widget.attrs["lang"] = "ko"  # a letter is Korean on every page
+
     def fields_for_action(self) -> dict[str, Any]:
         values = dict(self.cleaned_data)
         values["enclosures"] = values["enclosures"].splitlines()

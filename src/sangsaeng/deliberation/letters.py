@@ -94,7 +94,12 @@ LETTERS = listing.Listing(
             width=9,
         ),
         listing.Column(
-            "number", gettext_lazy("문서번호"), lambda x: x.official_number or None, width=9, main=False
+            "number",
+            gettext_lazy("문서번호"),
+            lambda x: x.official_number or None,
+            html=lambda x: in_korean(x.official_number) if x.official_number else "–",
+            width=9,
+            main=False,
         ),
         listing.Column(
             "received_on",
