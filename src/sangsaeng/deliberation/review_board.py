@@ -103,7 +103,25 @@ def _names(row: CaseRow) -> Any:
 
 
 def board_listing(code: str, *, most: int, names: bool) -> Listing:
-    """The list of one round; `most` is the top of the scale."""
+    """The list of one round; `most` is the top of the scale, `names` whether the viewer sees who reviews."""
+    columns = [_case_column(code), *_figure_columns(most), *_word_columns(names)]
+    return Listing(
+        name=f"reviews-{code}",
+        columns=tuple(columns),
+        filters=(
+            Filter("sector", _("업종"), lambda: Sector.choices, lambda value: Q(sector=value)),
+            Filter("state", _("상태"), lambda: STATES, _advice_filter),
+        ),
+        search=("code", "name"),
+        search_label=_("모델 찾기"),
+        order="code",
+        tiebreak="code",
+        size=MOST_ROWS,
+        empty=_("이 심사에 모델이 없습니다. 모델과 심사위원을 먼저 고르세요."),
+    )
+
+
+def _case_column(code: str) -> Column:
     # reversed once with a place for the code of the case: 250 rows would cost 250 reversals
     pattern = reverse("deliberation:review_case", args=(code, "CASE"))
 
@@ -115,43 +133,24 @@ def board_listing(code: str, *, most: int, names: bool) -> Listing:
             in_korean(row.name),
         )
 
-    columns = [
-        Column("code", _("모델"), lambda r: f"{r.code} {r.name}", html=case, sort=("code",), width=20),
+    return Column("code", _("모델"), lambda r: f"{r.code} {r.name}", html=case, sort=("code",), width=20)
+
+
+def _figure_columns(most: int) -> list[Column]:
+    def figure(key: str, label: str, value: Callable[[CaseRow], Any], **more: Any) -> Column:
+        return Column(key, label, value, **({"sort": (key,), "numeric": True, "width": 8} | more))
+
+    return [
         Column("sector", _("업종"), lambda r: r.sector_label, sort=("sector_label",), width=9, main=False),
-        Column(
-            "done",
-            _("낸 심사"),
-            lambda r: f"{r.done}/{r.assigned}",
-            sort=("done", "assigned"),
-            numeric=True,
-            width=8,
-        ),
-        Column(
-            "mean",
-            _("평균"),
-            lambda r: _points(r.mean),
-            sort=("mean",),
-            numeric=True,
-            width=8,
-            unit=f"1–{most}",
-        ),
-        Column(
-            "adjusted",
-            _("보정 평균"),
-            lambda r: _points(r.adjusted),
-            sort=("adjusted",),
-            numeric=True,
-            width=8,
-        ),
-        Column(
-            "spread",
-            _("점수 차"),
-            lambda r: _points(r.spread),
-            sort=("spread",),
-            numeric=True,
-            width=7,
-            main=False,
-        ),
+        figure("done", _("낸 심사"), lambda r: f"{r.done}/{r.assigned}", sort=("done", "assigned")),
+        figure("mean", _("평균"), lambda r: _points(r.mean), unit=f"1–{most}"),
+        figure("adjusted", _("보정 평균"), lambda r: _points(r.adjusted)),
+        figure("spread", _("점수 차"), lambda r: _points(r.spread), width=7, main=False),
+    ]
+
+
+def _word_columns(names: bool) -> list[Column]:
+    columns = [
         Column("advice", _("종합 판단"), _advice, width=17, main=False),
         Column(
             "conflicts",
@@ -174,20 +173,7 @@ def board_listing(code: str, *, most: int, names: bool) -> Listing:
                 main=False,
             )
         )
-    return Listing(
-        name=f"reviews-{code}",
-        columns=tuple(columns),
-        filters=(
-            Filter("sector", _("업종"), lambda: Sector.choices, lambda value: Q(sector=value)),
-            Filter("state", _("상태"), lambda: STATES, _advice_filter),
-        ),
-        search=("code", "name"),
-        search_label=_("모델 찾기"),
-        order="code",
-        tiebreak="code",
-        size=MOST_ROWS,
-        empty=_("이 심사에 모델이 없습니다. 모델과 심사위원을 먼저 고르세요."),
-    )
+    return columns
 
 
 def _points(value: float | None) -> str | None:
