@@ -138,7 +138,8 @@ def _case_column(code: str) -> Column:
 
 def _figure_columns(most: int) -> list[Column]:
     def figure(key: str, label: str, value: Callable[[CaseRow], Any], **more: Any) -> Column:
-        return Column(key, label, value, **({"sort": (key,), "numeric": True, "width": 8} | more))
+        given: dict[str, Any] = {"sort": (key,), "numeric": True, "width": 8} | more
+        return Column(key, label, value, **given)
 
     return [
         Column("sector", _("업종"), lambda r: r.sector_label, sort=("sector_label",), width=9, main=False),
