@@ -165,6 +165,13 @@ def draft_notice(actor: User, meeting: Meeting) -> Letter:
         )
 
 
+def renew_notice(actor: User, meeting: Meeting) -> Letter:
+    """Draft the notice of a meeting; an earlier draft that was not sent yet is dropped."""
+    old = Letter.objects.filter(meeting=meeting, kind=Letter.Kind.NOTICE)
+    _drop_all(actor, old, _("소집 통지를 새로 보냄"))
+    return draft_notice(actor, meeting)
+
+
 def draft_recommendations(actor: User, item: AgendaItem) -> list[Letter]:
     """After the council adopted an item: one letter for each kind of support, to whom it is recommended.
 

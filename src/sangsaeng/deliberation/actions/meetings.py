@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sangsaeng.deliberation import counting, notice
+from sangsaeng.deliberation.actions import letters
 from sangsaeng.deliberation.actions.agenda import off_the_agenda
 from sangsaeng.deliberation.actions.locks import in_session, lock_meeting, not_over
 from sangsaeng.deliberation.models import (
@@ -140,7 +141,7 @@ def _next_code(kind: str, year: int) -> str:
 def send_notice(*, actor: User, meeting: Meeting) -> list[Message]:
     """Send the notice of a called meeting to every member's box; sent again after a change, it is a new notice.
 
-    Writes `notified_at` and one event with the days given; the messages are the proof of dispatch, and say when
+    Drafts the official letter of the notice as well. Writes `notified_at` and one event with the days given; the messages are the proof of dispatch, and say when
     each was opened. Refuses (ValidationError) a meeting that is not just called, and one without an agenda.
     """
     require(actor, "deliberation.call", meeting)
@@ -170,6 +171,7 @@ def send_notice(*, actor: User, meeting: Meeting) -> list[Message]:
         )
         meeting.notified_at = now
         meeting.save(update_fields=["notified_at"])
+        letters.renew_notice(actor, meeting)
         append(
             verb="deliberation.send_notice",
             subject=meeting,
