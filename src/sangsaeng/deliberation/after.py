@@ -9,10 +9,11 @@ from django.utils.translation import override
 
 from sangsaeng.deliberation.counting import roll
 from sangsaeng.deliberation.minutes import bylaw_name, decision_text
-from sangsaeng.deliberation.models import AgendaItem, Body, Meeting, Quote
+from sangsaeng.deliberation.models import AgendaItem, Body, Meeting, Quote, Seat
 from sangsaeng.deliberation.words import outcome_word
 from sangsaeng.pages.formats import SEOUL, day, moment
 from sangsaeng.records.documents import fee_sheet, press_release, result_report
+from sangsaeng.records.documents.common import particle
 from sangsaeng.records.documents.content import Column, Document, Table
 
 # What follows a decision, and who does it; no due day is invented.
@@ -39,7 +40,14 @@ def _items(meeting: Meeting) -> list[AgendaItem]:
 def report_of(meeting: Meeting) -> Document:
     """The report of results (결과보고): for those who may read the minutes, so with titles."""
     kind = Body.Kind(meeting.body.kind)
-    chair = meeting.attendance.filter(seat__is_chair=True).select_related("seat").first()
+    chair = next(
+        (
+            row.seat.label
+            for row in meeting.attendance.select_related("seat")
+            if row.seat.is_chair and row.is_there
+        ),
+        "",
+    )
     with override("ko"):
         items = _items(meeting)
         following = [
@@ -56,7 +64,7 @@ def report_of(meeting: Meeting) -> Document:
             held_at=meeting.held_at,
             place=meeting.place,
             attendance=attendance_words(meeting),
-            chair=chair.seat.label if chair else "",
+            chair=chair,
             gist=_gist(items, kind),
             items=tuple(_result(item, kind) for item in items),
             follow_ups=tuple(following),
@@ -93,8 +101,22 @@ def _gist(items: Iterable[AgendaItem], kind: Body.Kind) -> str:
     adopted = sum(item.is_adopted for item in models)
     if not models:
         return "상생모델 안건이 없었습니다."
-    verb = "승인했습니다" if kind == Body.Kind.COMMITTEE else "건의하기로 의결했습니다"
+    if not adopted:
+        return f"상생모델 {len(models)}건을 심의했습니다. 채택한 모델은 없습니다."
+    verb = {
+        Body.Kind.COUNCIL: "건의하기로 의결했습니다",
+        Body.Kind.SUB_COUNCIL: "상생협의회에 올리는 것이 알맞다고 보았습니다",
+        Body.Kind.COMMITTEE: "승인했습니다",
+    }[kind]
     return f"상생모델 {len(models)}건을 심의하여 {adopted}건을 {verb}."
+
+
+# What a body does with a model, in a sentence and in a headline.
+TOLD = {
+    Body.Kind.COUNCIL: ("에 대한 지원을 정부에 건의하기로 의결했습니다", "지원을 정부에 건의"),
+    Body.Kind.SUB_COUNCIL: ("을 상생협의회에 올리는 것이 알맞다고 보았습니다", "상생협의회 상정 의견"),
+    Body.Kind.COMMITTEE: ("을 승인했습니다", "승인"),
+}
 
 
 def release_of(meeting: Meeting, *, department: str = "") -> Document:
@@ -105,20 +127,20 @@ def release_of(meeting: Meeting, *, department: str = "") -> Document:
         sectors = Counter(
             str(item.model.get_sector_display()) for item in items if item.is_adopted and item.model
         )
-        verb = "승인" if kind == Body.Kind.COMMITTEE else "정부에 지원을 건의"
         told = ", ".join(f"{sector} {count}건" for sector, count in sorted(sectors.items()))
         adopted = sum(sectors.values())
-        where = "서면으로" if meeting.is_written else f"{meeting.place}에서"
-        opening = (
-            f"{meeting.body.name}는 {day(meeting.held_at)} {where} 제{meeting.number}차 회의를 열어 "
-            f"상생모델 {adopted}건을 {verb}하기로 의결했습니다."
-        )
+        did, headline = TOLD[kind] if adopted else ("을 심의했습니다", "심의")
+        count = adopted or len(items)
+        subject = particle(meeting.body.name, "은", "는")
+        what = f"상생모델 {count}건{did}" if items else "상생모델이 아닌 안건을 다루었습니다"
         data = press_release.PressRelease(
             body=meeting.body.name,
-            title=f"{meeting.body.name}, 상생모델 {adopted}건 {verb}",
+            title=f"{meeting.body.name}, 상생모델 {count}건 {headline}"
+            if items
+            else f"{meeting.body.name} 제{meeting.number}차 회의 결과",
             subtitles=(told,) if told else (),
             paragraphs=(
-                opening,
+                f"{subject} {day(meeting.held_at)} {_where(meeting)} {what}.",
                 *((f"분야별로는 {told}입니다.",) if told else ()),
                 *(_quote(quote) for quote in meeting.quotes.filter(cleared_on__isnull=False)),
                 "참여 기업과 품목은 협상과 기술을 보호하기 위해 공개하지 않습니다.",
@@ -129,6 +151,14 @@ def release_of(meeting: Meeting, *, department: str = "") -> Document:
             demonstration=meeting.demonstration,
         )
     return press_release.press_release_document(data)
+
+
+def _where(meeting: Meeting) -> str:
+    """Where and how it met; a company that played host is not named."""
+    if meeting.is_written:
+        return f"제{meeting.number}차 서면 의결로"
+    place = "" if meeting.host_id else f"{meeting.place}에서 "
+    return f"{place}제{meeting.number}차 회의를 열어"
 
 
 def _quote(quote: Quote) -> press_release.Quote:
@@ -157,29 +187,34 @@ def _table(items: Iterable[AgendaItem]) -> Table:
 
 
 def fees_of(
-    meeting: Meeting, *, attendance_won: int, reviews: dict[str, tuple[str, int]], review_won: int, basis: str
+    meeting: Meeting,
+    *,
+    attendance_won: int,
+    reviews: Iterable[tuple[str, str, int]],
+    review_won: int,
+    basis: str,
 ) -> fee_sheet.FeeSheet:
-    """The fee sheet (지급조서): who attended, and who handed in how many reviews (name → affiliation, count).
+    """The fee sheet (지급조서): who attended, and who handed in how many reviews (affiliation, name, count).
 
-    No resident number and no account number: those stay in the paying system.
+    Nobody attends a written resolution. An ex-officio member is marked, because whether an official is paid is for
+    the payer's own rule. No resident number and no account number: those stay in the paying system.
     """
     rows = meeting.attendance.select_related("seat__user__organisation", "deputy__organisation")
     lines = []
     with override("ko"):
         for row in rows:
-            if not row.is_there:
+            if not row.is_there or meeting.is_written:
                 continue
             person = row.deputy or row.seat.user
             affiliation = person.organisation.name if person and person.organisation else ""
             name = f"{row.deputy.display_name}({row.seat.label} 대리)" if row.deputy else row.seat.label
-            lines.append(
-                fee_sheet.FeeLine(
-                    affiliation, name, "attendance", 1, attendance_won, str(row.get_how_display())
-                )
-            )
+            note = str(row.get_how_display())
+            if row.seat.capacity == Seat.Capacity.EX_OFFICIO:
+                note += ", 당연직(지급 대상인지 확인)"
+            lines.append(fee_sheet.FeeLine(affiliation, name, "attendance", 1, attendance_won, note))
         lines += [
             fee_sheet.FeeLine(affiliation, name, "review", count, review_won)
-            for name, (affiliation, count) in sorted(reviews.items())
+            for affiliation, name, count in sorted(reviews, key=lambda each: (each[1], each[0]))
         ]
         return fee_sheet.FeeSheet(
             body=meeting.body.name,
@@ -198,7 +233,7 @@ def field_values(meeting: Meeting) -> dict[str, str]:
     with override("ko"):
         items = _items(meeting)
         return {
-            "회의명": meeting.title,
+            "회의명": ("[시연 · 효력 없음] " if meeting.demonstration else "") + meeting.title,
             "회의체": meeting.body.name,
             "차수": str(meeting.number),
             "일시": moment(meeting.held_at),

@@ -1,15 +1,17 @@
 """The agenda book (의안집) from the records: each item as a paper, kept with its edition as plain data."""
 
-import types
-from dataclasses import asdict, fields, is_dataclass
-from datetime import date
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from collections import defaultdict
+from typing import Any
 
+from django.db.models import Prefetch
 from django.utils.translation import override
 
 from sangsaeng.deliberation import review_queries
-from sangsaeng.deliberation.models import AgendaItem, Book, BookCopy, Meeting, Opinion
+from sangsaeng.deliberation.frozen import plain, restored
+from sangsaeng.deliberation.interests import CASE
+from sangsaeng.deliberation.models import AgendaItem, Attachment, Book, BookCopy, Exclusion, Meeting, Opinion
 from sangsaeng.pages.formats import SEOUL
+from sangsaeng.parties.models import Conflict
 from sangsaeng.records.documents import agenda_book as papers
 from sangsaeng.records.documents.content import Column, ListItem, Table
 
@@ -39,6 +41,9 @@ def paper_of(item: AgendaItem) -> papers.AgendaPaper:
         "reason": item.grounds,
         "content": tuple(ListItem(line) for line in item.content.splitlines() if line.strip()),
         "figures": tuple(_figures(table) for table in item.figures),
+        "references": tuple(
+            f"붙임 파일: {laid.file.title}" for laid in item.attachments.all() if laid.removed_at is None
+        ),
     }
     if model is not None:
         given |= {
@@ -104,41 +109,41 @@ def _figures(table: dict[str, Any]) -> papers.FigureTable:
     )
 
 
-def papers_of(meeting: Meeting) -> list[papers.AgendaPaper]:
-    """Every item of the meeting as it stands now."""
+def papers_of(meeting: Meeting) -> list[dict[str, Any]]:
+    """Every item of the meeting as it stands now, as JSON; `item` says which it is, because numbers can be given again."""
+    laid = Prefetch("attachments", Attachment.objects.select_related("file").defer("file__content"))
     items = meeting.agenda.select_related("model__demand_company", "model__supplier").prefetch_related(
-        "model__requested_support", "model__opinions__organisation"
+        "model__requested_support", "model__opinions__organisation", laid
     )
     with override("ko"):
-        return [paper_of(item) for item in items]
+        return [plain(paper_of(item)) | {"item": item.pk} for item in items]
 
 
-def kept(paper: papers.AgendaPaper) -> dict[str, Any]:
-    """A paper as JSON; `restored` gives it back."""
-    data = asdict(paper)
-    if paper.submitted_on is not None:
-        data["submitted_on"] = paper.submitted_on.isoformat()
-    return data
+def left_out(book: Book) -> dict[int, frozenset[int]]:
+    """Seat's key → the numbers of the papers that its holder does not get, as the conflicts stand now.
 
-
-def restored(data: dict[str, Any]) -> papers.AgendaPaper:
-    """The paper that `kept` wrote down."""
-    paper: papers.AgendaPaper = _build(papers.AgendaPaper, data)
-    return paper
-
-
-def _build(kind: Any, value: Any) -> Any:
-    """Read plain JSON back into dataclasses, tuples and dates, as the types say."""
-    if get_origin(kind) in (Union, types.UnionType):
-        return (
-            None if value is None else _build(next(k for k in get_args(kind) if k is not type(None)), value)
-        )
-    if is_dataclass(kind):
-        hints = get_type_hints(kind)
-        return kind(**{f.name: _build(hints[f.name], value[f.name]) for f in fields(kind)})  # type: ignore[operator]
-    if get_origin(kind) is tuple:
-        return tuple(_build(get_args(kind)[0], each) for each in value)
-    return date.fromisoformat(value) if kind is date else value
+    A paper is kept from who is excluded from its item, and from whose holder a conflict in its model stands, be
+    the item still on the agenda or not. Three queries, whatever the number of seats and papers.
+    """
+    numbers_of_item = {data["item"]: data["number"] for data in book.items}
+    numbers_of_case: dict[str, list[int]] = defaultdict(list)
+    for data in book.items:
+        if data["model_code"]:
+            numbers_of_case[data["model_code"]].append(data["number"])
+    out: dict[int, set[int]] = defaultdict(set)
+    excluded = Exclusion.objects.filter(agenda_item__in=numbers_of_item)
+    for seat, item in excluded.values_list("seat_id", "agenda_item_id"):
+        out[seat].add(numbers_of_item[item])
+    conflicts = Conflict.objects.filter(
+        case_type=CASE, case_id__in=numbers_of_case, state=Conflict.State.STANDS
+    )
+    cases: dict[int, set[str]] = defaultdict(set)
+    for person, case in conflicts.values_list("person_id", "case_id"):
+        cases[person].add(case)
+    held = book.meeting.body.seats.filter(user__in=cases).values_list("pk", "user_id")
+    for seat, person in held:
+        out[seat].update(number for case in cases[person] for number in numbers_of_case[case])
+    return {seat: frozenset(numbers) for seat, numbers in out.items()}
 
 
 def book_of(
@@ -146,7 +151,7 @@ def book_of(
 ) -> papers.AgendaBook:
     """The edition as it was made, or one numbered copy of it without the `omitted` items (by number)."""
     meeting = book.meeting
-    whole = [restored(data) for data in book.items]
+    whole: list[papers.AgendaPaper] = [restored(papers.AgendaPaper, data) for data in book.items]
     shown = [papers.omitted_paper(p.number) if p.number in omitted else p for p in whole]
     order = tuple(f"제{p.number}호 안건" + (f" {p.title}" if p.title else "") for p in shown)
     return papers.AgendaBook(

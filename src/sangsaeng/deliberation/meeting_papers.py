@@ -3,7 +3,7 @@
 from django.utils import timezone
 from django.utils.translation import override
 
-from sangsaeng.deliberation.minutes import rule_text
+from sangsaeng.deliberation.minutes import bylaw_name, role_of, rule_text
 from sangsaeng.deliberation.models import AgendaItem, Exclusion, Meeting
 from sangsaeng.deliberation.tally import quorum_needed
 from sangsaeng.records.documents import meeting_notice, scenario, signature_sheet
@@ -18,10 +18,6 @@ LEAVES = {
 
 def _secretariat(meeting: Meeting) -> str:
     return f"{meeting.body.name} 사무국"
-
-
-def _bylaw(meeting: Meeting) -> str:
-    return f"운영세칙 제{meeting.bylaw.version}판" + ("(예시 규칙)" if meeting.bylaw.is_template else "")
 
 
 def notice_of(meeting: Meeting) -> Document:
@@ -43,7 +39,7 @@ def notice_of(meeting: Meeting) -> Document:
                 )
                 for item in meeting.agenda.select_related("model")
             ),
-            rule=_bylaw(meeting),
+            rule=bylaw_name(meeting.bylaw),
             legal_basis=meeting.bylaw.legal_basis,
             written_at=meeting.notified_at or timezone.now(),
             urgent=meeting.urgent_reason,
@@ -56,12 +52,15 @@ def notice_of(meeting: Meeting) -> Document:
 
 def sheet_of(meeting: Meeting) -> Document:
     """The sheet on which those present sign (참석자 서명부)."""
+    acting = meeting.attendance.filter(deputy__isnull=False).select_related("deputy")
+    deputies = {row.seat_id: row.deputy.display_name for row in acting if row.deputy}
     with override("ko"):
         members = tuple(
             signature_sheet.Signer(
                 affiliation=seat.user.organisation.name if seat.user and seat.user.organisation else "",
-                position="위원장" if seat.is_chair else "위원",
+                position=role_of(seat),
                 name=seat.label,
+                note=f"대리: {deputies[seat.pk]}" if seat.pk in deputies else "",
             )
             for seat in meeting.body.seats.filter(is_active=True).select_related("user__organisation")
         )
@@ -92,7 +91,7 @@ def scenario_of(meeting: Meeting) -> Document:
     rows = list(meeting.attendance.all())
     seats = meeting.body.seats.filter(is_active=True)
     chair = seats.filter(is_chair=True).first()
-    entitled = len(rows) if not meeting.is_called else seats.count()
+    entitled = len(rows) if meeting.opened_at else seats.count()
     with override("ko"):
         data = scenario.Scenario(
             body=meeting.body.name,
@@ -103,7 +102,7 @@ def scenario_of(meeting: Meeting) -> Document:
             entitled=entitled,
             quorum=quorum_needed(meeting.bylaw, entitled=entitled),
             present=sum(row.is_there for row in rows) if rows else None,
-            rule=_bylaw(meeting),
+            rule=bylaw_name(meeting.bylaw),
             majority=rule_text(meeting.bylaw),
             chair=chair.label if chair else "",
             secretary=meeting.secretary.display_name if meeting.secretary else _secretariat(meeting),

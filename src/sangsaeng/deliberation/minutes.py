@@ -3,11 +3,14 @@
 The minutes are written in Korean. What 공공기록물법 시행령 §18 asks for is all there; nothing is in them that is not on record.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import override
 
+from sangsaeng.deliberation.frozen import plain, restored
 from sangsaeng.deliberation.models import AgendaItem as Item
 from sangsaeng.deliberation.models import (
     Attendance,
@@ -17,13 +20,14 @@ from sangsaeng.deliberation.models import (
     Exclusion,
     Meeting,
     Method,
+    Seat,
 )
-from sangsaeng.deliberation.models import Minutes as Version
 from sangsaeng.deliberation.models import Vote as Round
 from sangsaeng.deliberation.tally import BASE_WORDS, Language, fraction_words
 from sangsaeng.pages.formats import SEOUL
 from sangsaeng.parties.models import ConflictReason
 from sangsaeng.proposals.models import RequestedSupport
+from sangsaeng.proposals.queries import whole_to
 from sangsaeng.records.documents.content import Signatory
 from sangsaeng.records.documents.minutes_content import (
     AddedRemark,
@@ -51,6 +55,7 @@ RECUSAL = {
     Exclusion.Reason.ON_REQUEST: "challenged",
     Exclusion.Reason.SELF_RECUSAL: "withdrew",
 }
+SECRETARY = "간사"
 MANNER = {"": "", "as_proposed": "original", "amended": "amended", "conditional": "conditional"}
 HOST = {
     Body.Kind.COUNCIL: "실무지원단(사무국)",
@@ -59,7 +64,7 @@ HOST = {
 }
 # What the public edition leaves out, and by which item of 정보공개법 §9①.
 WITHHELD = (
-    Withheld("참여 기업과 품목의 이름, 조건의 내용", "제7호"),
+    Withheld("참여 기업과 품목의 이름, 모델이 아닌 안건의 제목, 조건의 내용", "제7호"),
     Withheld("위원의 이름과 회피·제척·기피의 사유", "제6호"),
     Withheld("발언 요지와 위원별 표결", "제5호", until="상생모델의 심의가 모두 끝날 때"),
 )
@@ -190,7 +195,7 @@ def _agenda_item(item: Item, meeting: Meeting, public: bool) -> AgendaItem:
     proposer = f"{model.demand_company.name}·{model.supplier.name}" if model and not public else ""
     return AgendaItem(
         number=item.number,
-        title=(model.codename if public else model.title) if model else item.title,
+        title=_public_title(item) if public else item.name,
         model_code=model.code if model else "",
         proposer=proposer,
         remarks=() if public else tuple(item.remarks.splitlines()),
@@ -204,6 +209,11 @@ def _agenda_item(item: Item, meeting: Meeting, public: bool) -> AgendaItem:
         conditions=conditions if item.manner == Item.Manner.CONDITIONAL else (),
         closed=item.kind == Item.Kind.MODEL and public,
     )
+
+
+def _public_title(item: Item) -> str:
+    """The codename of a model; of a report or motion only what kind it is: its title may name a firm."""
+    return item.model.codename if item.model else str(Item.Kind(item.kind).label)
 
 
 def _clock(moment: datetime) -> str:
@@ -224,8 +234,10 @@ def _proceedings(meeting: Meeting, public: bool) -> tuple[str | Adjournment, ...
         if event.verb == "deliberation.adjourn":
             since, reason = event.at, event.data.get("reason", "")
         elif since is not None:
-            rows.append((since, Adjournment(since, event.at, reason)))
+            rows.append((since, Adjournment(since, event.at, "" if public else reason)))
             since = None
+    if since is not None:
+        rows.append((since, Adjournment(since, None, "" if public else reason)))
     for item in meeting.agenda.all():
         what = "보고" if item.is_report else "심의와 의결"
         urgent = " (긴급 안건)" if item.added_urgently else ""
@@ -244,7 +256,7 @@ def _attendees(meeting: Meeting, public: bool) -> tuple[Attendee, ...]:
     return tuple(
         Attendee(
             seat="비공개" if public else a.seat.label,
-            role="위원장" if a.seat.is_chair else "위원",
+            role=role_of(a.seat),
             capacity=str(a.seat.get_capacity_display()),
             attendance=HOW[Attendance.How(a.how)],  # type: ignore[arg-type]
             deputy="" if public or a.deputy is None else a.deputy.display_name,
@@ -283,36 +295,55 @@ def whole(meeting: Meeting) -> Meeting:
     )
 
 
-def minutes_of(
-    meeting: Meeting,
-    *,
-    version: int | None = None,
-    earlier: Sequence[Version] = (),
-    remark: AddedRemark | None = None,
-    signed: dict[str, str] | None = None,
-    public: bool = False,
-) -> Minutes:
-    """The minutes of a closed meeting; nothing in them that is not on record.
+def role_of(seat: Seat) -> str:
+    """위원장, 부위원장 or 위원."""
+    return "위원장" if seat.is_chair else "부위원장" if seat.is_vice_chair else "위원"
 
-    `earlier` are the versions before this one, whose remarks stand in it too; `signed` holds the words of an
-    electronic signature by role. A public edition names neither firms nor persons.
+
+def signer_of(meeting: Meeting) -> Seat | None:
+    """Whose signature as chair the minutes wait for: the chair's if he was there and read every item, else the vice
+    chair's. Who stepped out of an item reads no minutes of it and signs none. In a written resolution nobody is «there».
+    """
+    rows = meeting.attendance.select_related("seat__user")
+    led = [row.seat for row in rows if (row.is_there or meeting.is_written) and role_of(row.seat) != "위원"]
+    led.sort(key=lambda seat: not seat.is_chair)
+    return next((seat for seat in led if not _kept_from(seat, meeting)), None)
+
+
+def chair_label(meeting: Meeting) -> str:
+    """The name beside the signature as chair: of who signs, or where nobody can, of the chair at the meeting."""
+    signer = signer_of(meeting)
+    chair = signer or next(
+        (row.seat for row in meeting.attendance.select_related("seat") if row.seat.is_chair), None
+    )
+    return chair.label if chair else ""
+
+
+def _kept_from(seat: Seat, meeting: Meeting) -> bool:
+    """Whether some item of the meeting is withheld from the holder of a seat."""
+    if meeting.agenda.filter(exclusions__seat=seat).exists():
+        return True
+    models = meeting.agenda.filter(model__isnull=False)
+    return seat.user is not None and models.exclude(model__in=whole_to(seat.user)).exists()
+
+
+def minutes_of(meeting: Meeting, *, public: bool = False) -> Minutes:
+    """The minutes of a closed meeting from its records; nothing in them that is not on record.
+
+    A public edition names neither firms nor persons.
     """
     meeting = whole(meeting)
-    signed = signed or {}
     with override("ko"):
-        chair = next((a.seat for a in meeting.attendance.all() if a.seat.is_chair), None)
+        signer = signer_of(meeting)
+        chair = Signatory(role_of(signer) if signer else "위원장", chair_label(meeting))
         secretary = meeting.secretary.display_name if meeting.secretary else "사무국"
-        added = tuple(
-            AddedRemark(kept.version, kept.remark, kept.made_by.display_name, kept.made_at)
-            for kept in earlier
-            if kept.remark
-        )
+        names = _names(meeting) if public else frozenset()
         return Minutes(
             body=meeting.body.name,
-            title=meeting.title,
+            title=_unless_it_names(meeting.title, names, "회의"),
             number=meeting.number,
             held_at=meeting.held_at,
-            place="비공개" if public and meeting.host_id else meeting.place,
+            place=_place(meeting, names, public),
             host=HOST[Body.Kind(meeting.body.kind)],
             attendees=_attendees(meeting, public),
             observers=_observers(meeting, public),
@@ -320,14 +351,58 @@ def minutes_of(
             proceedings=_proceedings(meeting, public),
             signatories=()
             if public
-            else (
-                *((Signatory("위원장", chair.label, signed.get("chair", "")),) if chair else ()),
-                Signatory("간사", secretary, signed.get("secretary", "")),
-            ),
+            else (*((chair,) if chair.name else ()), Signatory(SECRETARY, secretary)),
             written_on=meeting.closed_at.astimezone(SEOUL).date() if meeting.closed_at else None,
             demonstration=meeting.demonstration,
             edition="public" if public else "full",
             withheld=WITHHELD if public else (),
-            version=version,
-            added=() if public else (*added, *((remark,) if remark else ())),
         )
+
+
+def _names(meeting: Meeting) -> frozenset[str]:
+    """Every name of a firm, an item and a person in the meeting."""
+    found = {seat.seat.label for seat in meeting.attendance.all()} | {g.name for g in meeting.guests.all()}
+    found |= {row.deputy.display_name for row in meeting.attendance.all() if row.deputy}
+    for item in meeting.agenda.all():
+        if item.model is None:
+            found.add(item.title)
+        else:
+            model = item.model
+            found |= {model.title, model.item_text, model.demand_company.name, model.supplier.name}
+    return frozenset(name for name in found if name)
+
+
+def _place(meeting: Meeting, names: frozenset[str], public: bool) -> str:
+    """Where it met; the public is not told the company that played host."""
+    return "비공개" if public and meeting.host_id else _unless_it_names(meeting.place, names, "비공개")
+
+
+def _unless_it_names(text: str, names: frozenset[str], instead: str) -> str:
+    return instead if any(name in text for name in names) else text
+
+
+def frozen_of(meeting: Meeting) -> dict[str, Any]:
+    """What the minutes say, whole and for the public, to be kept with their first version."""
+    return {"full": plain(minutes_of(meeting)), "public": plain(minutes_of(meeting, public=True))}
+
+
+def of_version(
+    version: int,
+    content: dict[str, Any],
+    *,
+    added: Sequence[AddedRemark] = (),
+    signed: Mapping[str, Signatory] | None = None,
+    public: bool = False,
+) -> Minutes:
+    """The minutes as a version says them: what was kept, the remarks of this version and those before, signatures.
+
+    `signed` holds, by role, who signed and the words that stand in the place of the signature.
+    """
+    held: Minutes = restored(Minutes, content["public" if public else "full"])
+    if public:
+        return replace(held, version=version)
+    signed = signed or {}
+    signatories = tuple(
+        signed.get("secretary" if each.role == SECRETARY else "chair", each) for each in held.signatories
+    )
+    return replace(held, version=version, added=tuple(added), signatories=signatories)

@@ -1,7 +1,8 @@
 """Pages of the papers before a meeting: the agenda book and its copies, the papers of items, what is printed for the room."""
 
 from collections.abc import Callable
-from typing import Any
+from dataclasses import replace
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
@@ -12,8 +13,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from sangsaeng.deliberation import attached, meeting_papers, words
 from sangsaeng.deliberation import book as contents
-from sangsaeng.deliberation import meeting_papers, words
 from sangsaeng.deliberation.actions import papers as actions
 from sangsaeng.deliberation.models import Attachment, Book, BookCopy, Meeting
 from sangsaeng.pages.downloads import file_response
@@ -29,6 +30,9 @@ PRINTED: dict[str, tuple[str, Callable[[Meeting], Document]]] = {
 }
 
 
+FORMATS = ("pdf", "hwpx")
+
+
 class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("사유"), widget=forms.Textarea(attrs={"rows": 2}), max_length=300
@@ -39,6 +43,21 @@ class CopyForm(forms.Form):
     name = forms.CharField(
         label=gettext_lazy("받을 사람"), max_length=100, help_text=gettext_lazy("예: 배석하는 부처 담당자")
     )
+    omit = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("뺄 안건"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("그 사람이 배석하지 않는 안건을 고르세요."),
+    )
+
+    def __init__(self, book: Book, *given: Any) -> None:
+        super().__init__(*given)
+        choices = [
+            (data["number"], _("제%(number)d호 안건") % {"number": data["number"]} + f" {data['title']}")
+            for data in book.items
+        ]
+        cast(forms.TypedMultipleChoiceField, self.fields["omit"]).choices = choices
 
 
 class FileForm(forms.Form):
@@ -61,11 +80,26 @@ def frame(meeting: Meeting) -> dict[str, Any]:
     }
 
 
+def _in_books(meeting: Meeting) -> dict[str, Any]:
+    """The frame of a page that belongs to the agenda books."""
+    return frame(meeting) | {
+        "back": reverse("deliberation:books", args=(meeting.code,)),
+        "above": _("의안집"),
+    }
+
+
+def _shown(request: HttpRequest, form: forms.Form, context: dict[str, Any]) -> HttpResponse:
+    """A form, again with status 400 where it was refused."""
+    return render(
+        request, "deliberation/paper_form.html", context | {"form": form}, status=400 if form.errors else 200
+    )
+
+
 def drawn(document: Document, *, name: str, format: str) -> HttpResponse:
     """A document as PDF or HWPX under a Korean file name."""
     from sangsaeng.records.documents import hwpx, pdf
 
-    if format not in ("pdf", "hwpx"):
+    if format not in FORMATS:
         raise Http404
     content = pdf.render_pdf(document) if format == "pdf" else hwpx.render_hwpx(document)
     return file_response(content, filename=f"{name}.{format}", format=format)
@@ -77,7 +111,12 @@ def books(request: HttpRequest, code: str) -> HttpResponse:
     require(request.user, "deliberation.run", meeting)
     if request.method == "POST":
         try:
-            made = actions.make_book(actor=request.user, meeting=meeting)  # type: ignore[arg-type]
+            after = request.POST.get("after", "")
+            made = actions.make_book(
+                actor=request.user,  # type: ignore[arg-type]
+                meeting=meeting,
+                after=int(after) if after.isdecimal() else None,
+            )
         except ValidationError as refused:
             messages.error(request, " ".join(refused.messages))
         else:
@@ -87,17 +126,22 @@ def books(request: HttpRequest, code: str) -> HttpResponse:
                 % {"edition": made.edition},
             )
         return redirect("deliberation:books", code)
-    editions = list(meeting.books.prefetch_related("copies__seat"))
-    unwritten = [i for i in meeting.agenda.all() if not i.is_report and not i.resolution]
+    editions = list(meeting.books.prefetch_related("copies"))
+    for book in editions:
+        now = contents.left_out(book) if not book.recalled_at else {}
+        for copy in book.copies.all():
+            copy.left_out = sorted(now.get(copy.seat_id or 0, frozenset()).union(copy.omitted))  # type: ignore[attr-defined]
+    items = list(meeting.agenda.select_related("model"))
+    unwritten = [i for i in items if not i.is_report and not i.resolution]
     return render(
         request,
         "deliberation/books.html",
         frame(meeting)
         | {
             "books": editions,
-            "form": CopyForm(),
+            "last": editions[0].edition if editions else 0,
             "unwritten": unwritten,
-            "can_make": not meeting.is_over and meeting.agenda.exists() and not unwritten,
+            "can_make": not meeting.is_over and items and not unwritten,
             "opened": sum(c.opened_at is not None for c in editions[0].copies.all()) if editions else 0,
             "copies": len(editions[0].copies.all()) if editions else 0,
         },
@@ -110,6 +154,8 @@ def book_file(request: HttpRequest, code: str, edition: int, format: str) -> Htt
     require(request.user, "deliberation.run", meeting)
     book = get_object_or_404(Book.objects.select_related("meeting__body"), meeting=meeting, edition=edition)
     document = agenda_book_document(contents.book_of(book))
+    if book.recalled_at:
+        document = replace(document, stamp=f"회수한 판 · {document.stamp}")
     return drawn(document, name=f"{meeting.code}-의안집-{edition}판", format=format)
 
 
@@ -117,6 +163,8 @@ def copy(request: HttpRequest, pk: int, format: str) -> HttpResponse:
     """One numbered copy, for its recipient, without what he is kept from."""
     found = _copy(pk)
     user: Any = request.user
+    if format not in FORMATS:
+        raise Http404
     if found.recipient_id != user.pk and not may(user, "deliberation.run", found.book.meeting):
         raise Http404
     try:
@@ -143,28 +191,43 @@ def copy_issue(request: HttpRequest, code: str, edition: int) -> HttpResponse:
     """One more numbered copy, for somebody without a seat."""
     meeting = find(code)
     book = get_object_or_404(Book, meeting=meeting, edition=edition)
-    form = CopyForm(request.POST or None)
+    form = CopyForm(book, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            issued = actions.issue_copy(actor=request.user, book=book, name=form.cleaned_data["name"])  # type: ignore[arg-type]
+            issued = actions.issue_copy(actor=request.user, book=book, **form.cleaned_data)  # type: ignore[arg-type]
         except ValidationError as refused:
-            form.add_error(None, refused.messages)
+            form.add_error(None, refused)
         else:
             messages.success(request, _("%(number)d번 사본을 더했습니다.") % {"number": issued.number})
             return redirect("deliberation:books", code)
     context = {"heading": _("의안집 사본 더하기"), "form": form, "submit": _("사본 더하기")}
-    return render(request, "deliberation/paper_form.html", frame(meeting) | context)
+    return _shown(request, form, _in_books(meeting) | context)
 
 
 def copy_done(request: HttpRequest, pk: int, act: str) -> HttpResponse:
-    """Recall one copy, or note that its print came back."""
+    """Recall one copy, after asking once more; or note that its print came back."""
     found = _copy(pk)
+    meeting = found.book.meeting
+    if act not in ("recall", "return"):
+        raise Http404
     if request.method == "POST":
         do = actions.recall_copy if act == "recall" else actions.return_copy
         do(actor=request.user, copy=found)  # type: ignore[arg-type]
         done = _("사본을 회수했습니다.") if act == "recall" else _("돌려받은 것을 적었습니다.")
         messages.success(request, done)
-    return redirect("deliberation:books", found.book.meeting.code)
+    if request.method == "POST" or act == "return" or found.recalled_at:
+        return redirect("deliberation:books", meeting.code)
+    context = {
+        "heading": _("%(number)d번 사본 회수") % {"number": found.number},
+        "form": forms.Form(),
+        "submit": _("사본 회수"),
+        "kind": "danger",
+        "consequences": [
+            _("이 사본은 더 열 수 없습니다. 다시 주려면 새 판을 만들어야 합니다."),
+            _("인쇄한 사본은 따로 돌려받아 적어야 합니다."),
+        ],
+    }
+    return render(request, "deliberation/paper_form.html", _in_books(meeting) | context)
 
 
 def book_recall(request: HttpRequest, code: str, edition: int) -> HttpResponse:
@@ -190,13 +253,15 @@ def book_recall(request: HttpRequest, code: str, edition: int) -> HttpResponse:
             _("인쇄한 사본은 따로 돌려받아 적어야 합니다."),
         ],
     }
-    return render(request, "deliberation/paper_form.html", frame(meeting) | context)
+    return _shown(request, form, _in_books(meeting) | context)
 
 
 def printed(request: HttpRequest, code: str, what: str, format: str) -> HttpResponse:
-    """Notice, script or signature sheet, made from the records as they stand now."""
+    """Notice, script or signature sheet, made from the records as they stand now; a written resolution has no room."""
     meeting = find(code)
     require(request.user, "deliberation.run", meeting)
+    if meeting.is_written and what != "notice":
+        raise Http404
     name, make = PRINTED[what]
     return drawn(make(meeting), name=f"{meeting.code}-{name}", format=format)
 
@@ -209,6 +274,7 @@ def attach(request: HttpRequest, code: str, number: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data["file"]
         try:
+            actions.too_big(given.size)
             actions.attach(actor=request.user, item=item, name=given.name, content=given.read())  # type: ignore[arg-type]
         except ValidationError as refused:
             form.add_error("file", refused.messages)
@@ -217,37 +283,25 @@ def attach(request: HttpRequest, code: str, number: int) -> HttpResponse:
             return redirect("deliberation:meeting", code)
     context = {
         "heading": _("제%(number)d호 안건에 파일 붙이기") % {"number": number},
-        "form": form,
         "submit": _("파일 붙이기"),
         "upload": True,
+        "laid": attached.attachments_of(item, request.user),
     }
-    return render(request, "deliberation/paper_form.html", frame(meeting) | context)
+    return _shown(request, form, frame(meeting) | context)
 
 
 def attachment(request: HttpRequest, pk: int) -> HttpResponse:
-    """A file laid beside an item, for whoever may see the item whole."""
-    found = get_object_or_404(
-        Attachment.objects.select_related("file", "meeting__body", "agenda_item__model"), pk=pk
-    )
-    if not _reads(request.user, found):
-        raise Http404
-    return file_response(bytes(found.file.content), filename=found.file.title, format=found.file.format)
-
-
-def _reads(user: Any, found: Attachment) -> bool:
-    """Secretariat, ministry and auditor; a member who has not stepped out of the item."""
-    if not may(user, "deliberation.read_proceedings", found.meeting) or found.agenda_item is None:
-        return False
-    model = found.agenda_item.model
-    seat = found.meeting.body.seats.filter(user=user).first()
-    if seat is not None and found.agenda_item.number in actions.omitted_for(seat, found.meeting):
-        return False
-    return model is None or may(user, "proposals.see_whole", model)
+    """A file laid beside an item, for whoever may see the item whole. Who may not learns not even that it exists."""
+    found = get_object_or_404(Attachment.objects.select_related("meeting"), pk=pk)
+    kept = get_object_or_404(attached.attachments(request.user, found.meeting), pk=pk)
+    return file_response(bytes(kept.file.content), filename=kept.file.title, format=kept.file.format)
 
 
 def attachment_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a file from an item's side again."""
-    found = get_object_or_404(Attachment.objects.select_related("file", "meeting__body"), pk=pk)
+    found = get_object_or_404(
+        Attachment.objects.select_related("file", "meeting__body").defer("file__content"), pk=pk
+    )
     if request.method == "POST":
         try:
             actions.remove_attachment(actor=request.user, attachment=found)  # type: ignore[arg-type]

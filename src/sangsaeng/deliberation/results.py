@@ -8,15 +8,18 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sangsaeng.deliberation import after, queries, review_queries
 from sangsaeng.deliberation.actions import after as kept
 from sangsaeng.deliberation.actions import minutes as actions
-from sangsaeng.deliberation.models import Meeting, MinutesSignature, PaperTemplate, Quote
+from sangsaeng.deliberation.actions.papers import too_big
+from sangsaeng.deliberation.models import Meeting, Minutes, MinutesSignature, PaperTemplate, Quote
 from sangsaeng.deliberation.papers import ReasonForm, drawn, find, frame
 from sangsaeng.pages.downloads import file_response
+from sangsaeng.pages.markup import in_korean
 from sangsaeng.parties.rules import may, require
 
 
@@ -69,8 +72,11 @@ class FeeForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        if given.get("review_won") and not (given.get("since") and given.get("until")):
+        since, until = given.get("since"), given.get("until")
+        if given.get("review_won") and not (since and until):
             self.add_error("since", _("심사 수당을 넣으려면 기간의 첫날과 마지막 날을 고르세요."))
+        elif since and until and until < since:
+            self.add_error("until", _("마지막 날이 첫날보다 앞섭니다."))
         return given
 
 
@@ -89,20 +95,10 @@ def results(request: HttpRequest, code: str) -> HttpResponse:
     user: Any = request.user
     runs = may(user, "deliberation.run", meeting)
     readable = set(queries.readable_documents(user).filter(subject_id=code).values_list("pk", flat=True))
-    versions = [
-        version
-        for version in meeting.minutes.select_related("pdf", "hwpx", "public_pdf", "public_hwpx", "made_by")
-        .defer("pdf__content", "hwpx__content", "public_pdf__content", "public_hwpx__content")
-        .prefetch_related("signatures__signed_by")
-        if version.pdf_id in readable
-    ]
+    kept = _versions(meeting)
+    versions = [version for version in kept if version.pdf_id in readable]
     newest = versions[0] if versions else None
     signed = {s.role for s in newest.signatures.all()} if newest else set()
-    waiting = [
-        (role, label)
-        for role, label in MinutesSignature.Role.choices
-        if newest and role not in signed and actions.may_sign(user, meeting, role)
-    ]
     return render(
         request,
         "deliberation/results.html",
@@ -111,26 +107,39 @@ def results(request: HttpRequest, code: str) -> HttpResponse:
             "runs": runs,
             "versions": versions,
             "newest": newest,
-            "waiting": waiting,
+            "withheld": bool(kept) and not versions,
+            "public": next((version for version in kept if version.public_pdf_id), None),
+            "waiting": [
+                (role, label)
+                for role, label in MinutesSignature.Role.choices
+                if newest and role not in signed and actions.may_sign(user, meeting, role)
+            ],
             "all_signed": len(signed) == len(MinutesSignature.Role),
             "signed_copies": queries.readable_documents(user)
             .filter(subject_id=code, kind="minutes_signed")
-            .order_by("-pk")[:2],
+            .order_by("-made_at", "-format"),
             "quotes": meeting.quotes.all() if runs else [],
-            "templates": _templates(user) if runs else [],
+            "templates": _templates(meeting) if runs else [],
         },
     )
 
 
-def _templates(user: Any) -> Any:
-    rows = PaperTemplate.objects.filter(is_active=True)
-    return rows.filter(demonstration=True) if user.demonstration else rows.filter(demonstration=False)
+def _versions(meeting: Meeting) -> list[Minutes]:
+    """Every version, newest first, without what it says and without the bytes of its files."""
+    return list(
+        meeting.minutes.select_related("made_by").defer("content").prefetch_related("signatures__signed_by")
+    )
+
+
+def _templates(meeting: Meeting) -> Any:
+    """The templates of the meeting's own world: a real form is never filled with what is made up."""
+    return PaperTemplate.objects.filter(is_active=True, demonstration=meeting.demonstration)
 
 
 def _form(request: HttpRequest, meeting: Meeting | None, form: forms.Form, **context: Any) -> HttpResponse:
     around = frame(meeting) if meeting else {"back": reverse("deliberation:meetings"), "name": ""}
     if meeting:
-        around["back"] = reverse("deliberation:results", args=(meeting.code,))
+        around |= {"back": reverse("deliberation:results", args=(meeting.code,)), "above": _("회의록과 결과")}
     status = 400 if form.errors else 200
     return render(request, "deliberation/paper_form.html", around | {"form": form} | context, status=status)
 
@@ -160,96 +169,144 @@ def remark(request: HttpRequest, code: str) -> HttpResponse:
     return _form(request, meeting, form, heading=_("회의록에 덧붙이기"), submit=_("새 판 만들기"))
 
 
+class SignForm(forms.Form):
+    """Which version was shown when the signature was asked for."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
 def sign(request: HttpRequest, code: str, role: str) -> HttpResponse:
-    """Sign the newest version, after saying what is signed."""
+    """Sign the version that was shown, after saying what is signed."""
     meeting = find(code)
-    newest = meeting.minutes.select_related("pdf", "meeting").order_by("-version").first()
-    if newest is None or not actions.may_sign(request.user, meeting, role):  # type: ignore[arg-type]
+    user: Any = request.user
+    newest = meeting.minutes.order_by("-version").first()
+    if newest is None or not actions.may_sign(user, meeting, role):
         raise Http404
-    if request.method == "POST":
+    get_object_or_404(queries.readable_documents(user), pk=newest.pdf_id)
+    form = SignForm(request.POST or None, initial={"version": newest.version})
+    if request.method == "POST" and form.is_valid():
+        shown = get_object_or_404(meeting.minutes, version=form.cleaned_data["version"])
         try:
-            actions.sign_minutes(actor=request.user, minutes=newest, role=role)  # type: ignore[arg-type]
+            actions.sign_minutes(actor=user, minutes=shown, role=role)
         except ValidationError as refused:
             messages.error(request, " ".join(refused.messages))
             return redirect("deliberation:results", code)
         return _done(request, code, _("서명했습니다."))
     label = MinutesSignature.Role(role).label
+    on_paper = role == MinutesSignature.Role.CHAIR and actions.chair_of(meeting) is None
+    digest = queries.readable_documents(user).values_list("sha256", flat=True).get(pk=newest.pdf_id)
     context = {
         "heading": _("회의록 제%(version)d판에 %(role)s(으)로 서명")
         % {"version": newest.version, "role": label},
-        "submit": _("서명하기"),
+        "submit": _("종이 서명을 확인했음") if on_paper else _("서명하기"),
         "consequences": [
-            _("PDF 파일의 지문(SHA-256)에 서명합니다: %(digest)s") % {"digest": newest.pdf.sha256[:16] + "…"},
+            *(
+                [_("위원장이 계정으로 서명할 수 없습니다. 종이 회의록의 서명을 확인하고 적으세요.")]
+                if on_paper
+                else []
+            ),
+            _("PDF 파일의 지문(SHA-256)에 서명합니다: %(digest)s") % {"digest": digest[:16] + "…"},
             _("서명한 판은 고칠 수 없습니다. 덧붙일 것이 있으면 새 판을 만들고 다시 서명합니다."),
             _("위원장과 간사가 모두 서명하면 서명본이 만들어집니다."),
         ],
+        "read": newest.pdf_id,
     }
-    return _form(request, meeting, forms.Form(), **context)
+    return _form(request, meeting, form, **context)
 
 
 def publish(request: HttpRequest, code: str) -> HttpResponse:
-    """Publish the public edition, or take it back with a reason."""
+    """Publish the public edition of the newest version once it is signed; or take back the one that is public."""
     meeting = find(code)
-    newest = meeting.minutes.select_related("meeting__body").order_by("-version").first()
-    if newest is None:
+    versions = list(meeting.minutes.order_by("-version").prefetch_related("signatures"))
+    if not versions:
         raise Http404
-    back = newest.public_pdf_id is not None
-    form: forms.Form = ReasonForm(request.POST or None) if back else forms.Form(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    newest, public = versions[0], next((each for each in versions if each.public_pdf_id), None)
+    signed = len(newest.signatures.all()) == len(MinutesSignature.Role)
+    if public is not None and (public == newest or not signed):
+        return _take_back(request, meeting, public)
+    form = forms.Form(request.POST or None)
+    if request.method == "POST":
         try:
-            if back:
-                actions.withdraw_publication(
-                    actor=request.user,  # type: ignore[arg-type]
-                    minutes=newest,
-                    reason=form.cleaned_data["reason"],
-                )
-            else:
-                actions.publish_minutes(actor=request.user, minutes=newest)  # type: ignore[arg-type]
+            actions.publish_minutes(actor=request.user, minutes=newest)  # type: ignore[arg-type]
         except ValidationError as refused:
-            form.add_error(None, refused.messages)
-        else:
-            return _done(
-                request, code, _("공개를 거두었습니다.") if back else _("회의록 공개본을 공개했습니다.")
-            )
-    consequences = (
-        [_("누구도 공개본을 더 볼 수 없습니다. 파일은 기록에 남습니다.")]
-        if back
-        else [
-            _("누구나 공개본을 내려받을 수 있습니다."),
-            _("기업, 품목, 위원의 이름과 발언, 회피 사유, 조건의 내용은 들어가지 않습니다."),
-            _("빠진 것마다 정보공개법의 어느 조항 때문인지 적습니다."),
-        ]
-    )
-    heading = _("회의록 공개 거두기") if back else _("회의록 공개하기")
+            messages.error(request, " ".join(refused.messages))
+            return redirect("deliberation:results", code)
+        return _done(request, code, _("회의록 공개본을 공개했습니다."))
+    consequences = [
+        _("누구나 공개본을 내려받을 수 있습니다."),
+        _("기업, 품목, 위원의 이름과 발언, 회피 사유, 조건의 내용은 들어가지 않습니다."),
+        _("빠진 것마다 정보공개법의 어느 조항 때문인지 적습니다."),
+        *([_("앞서 공개한 판은 거두어집니다.")] if public else []),
+    ]
+    heading = _("회의록 공개하기")
     return _form(
         request, meeting, form, heading=heading, submit=heading, consequences=consequences, kind="danger"
     )
+
+
+def _take_back(request: HttpRequest, meeting: Meeting, public: Minutes) -> HttpResponse:
+    """Take the public edition back, with a reason."""
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.withdraw_publication(
+                actor=request.user,  # type: ignore[arg-type]
+                minutes=public,
+                reason=form.cleaned_data["reason"],
+            )
+        except ValidationError as refused:
+            form.add_error(None, refused.messages)
+        else:
+            return _done(request, meeting.code, _("공개를 거두었습니다."))
+    heading = _("회의록 공개 거두기")
+    lines = [_("누구도 공개본을 더 볼 수 없습니다. 파일은 기록에 남습니다.")]
+    return _form(request, meeting, form, heading=heading, submit=heading, consequences=lines, kind="danger")
+
+
+PAPERS = {"report": (after.report_of, "결과보고"), "release": (after.release_of, "보도자료-초안")}
+
+
+def _not_closed(request: HttpRequest, meeting: Meeting) -> HttpResponse | None:
+    """Back with a word where there is no result yet."""
+    if meeting.is_closed:
+        return None
+    messages.error(request, _("폐회한 뒤에 만들 수 있습니다."))
+    return redirect("deliberation:results", meeting.code)
 
 
 def result_paper(request: HttpRequest, code: str, what: str, format: str) -> HttpResponse:
     """The report of results or the press-release draft, made from the records now."""
     meeting = find(code)
     require(request.user, "deliberation.run", meeting)
-    make, name = {"report": (after.report_of, "결과보고"), "release": (after.release_of, "보도자료-초안")}[
-        what
-    ]
+    if early := _not_closed(request, meeting):
+        return early
+    make, name = PAPERS[what]
     return drawn(make(meeting), name=f"{meeting.code}-{name}", format=format)
 
 
 def fees(request: HttpRequest, code: str) -> HttpResponse:
     """The fee sheet as XLSX or PDF, with prices typed in; nothing of it is stored."""
     meeting = find(code)
+    if early := _not_closed(request, meeting):
+        return early
     form = FeeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         from sangsaeng.records.documents.fee_sheet import fee_sheet_document, fee_sheet_xlsx
 
         given = form.cleaned_data
-        reviewed: dict[str, tuple[str, int]] = {}
-        if given["review_won"]:
-            found = review_queries.fees(given["since"], given["until"], demonstration=meeting.demonstration)
-            for person, count in found:
-                where = person.organisation.name if person.organisation else ""
-                reviewed[person.display_name or person.username] = (where, count)
+        found = (
+            review_queries.fees(given["since"], given["until"], demonstration=meeting.demonstration)
+            if given["review_won"]
+            else []
+        )
+        reviewed = [
+            (
+                person.organisation.name if person.organisation else "",
+                person.display_name or person.username,
+                count,
+            )
+            for person, count in found
+        ]
         try:
             sheet = after.fees_of(
                 meeting,
@@ -284,8 +341,13 @@ def quote_add(request: HttpRequest, code: str) -> HttpResponse:
     meeting = find(code)
     form = QuoteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        kept.add_quote(actor=request.user, meeting=meeting, **form.cleaned_data)  # type: ignore[arg-type]
-        return _done(request, code, _("인용할 말을 적었습니다. 본인에게 확인받아야 보도자료에 들어갑니다."))
+        try:
+            kept.add_quote(actor=request.user, meeting=meeting, **form.cleaned_data)  # type: ignore[arg-type]
+        except ValidationError as refused:
+            form.add_error(None, refused.messages)
+        else:
+            told = _("인용할 말을 적었습니다. 본인에게 확인받아야 보도자료에 들어갑니다.")
+            return _done(request, code, told)
     return _form(request, meeting, form, heading=_("인용할 말 적기"), submit=_("적어 두기"))
 
 
@@ -295,10 +357,15 @@ def quote_clear(request: HttpRequest, pk: int) -> HttpResponse:
     form = ClearForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        kept.clear_quote(actor=request.user, quote=quote, how=given["how"], on=given["on"])  # type: ignore[arg-type]
-        return _done(request, quote.meeting.code, _("확인받은 것을 적었습니다."))
-    heading = _("인용 확인: %(speaker)s") % {"speaker": quote.speaker}
-    return _form(request, quote.meeting, form, heading=heading, submit=_("확인받았음"))
+        try:
+            kept.clear_quote(actor=request.user, quote=quote, how=given["how"], on=given["on"])  # type: ignore[arg-type]
+        except ValidationError as refused:
+            form.add_error(None, refused if hasattr(refused, "error_dict") else refused.messages)
+        else:
+            return _done(request, quote.meeting.code, _("확인받은 것을 적었습니다."))
+    heading = format_html(_("인용 확인: {speaker}"), speaker=in_korean(quote.speaker))
+    lines = [format_html("「{}」", in_korean(quote.text))]
+    return _form(request, quote.meeting, form, heading=heading, submit=_("확인받았음"), quoted=lines)
 
 
 def quote_remove(request: HttpRequest, pk: int) -> HttpResponse:
@@ -310,13 +377,22 @@ def quote_remove(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("deliberation:results", code)
 
 
+def _back_from_template(request: HttpRequest) -> str:
+    """The results of the meeting from whose page one came, else the list of meetings."""
+    code = request.GET.get("meeting", "")
+    known = Meeting.objects.filter(code=code).exists()
+    return reverse("deliberation:results", args=(code,)) if known else reverse("deliberation:meetings")
+
+
 def template_add(request: HttpRequest) -> HttpResponse:
     """Upload a ministry's own form."""
     form = TemplateForm(request.POST or None, request.FILES or None)
+    user: Any = request.user
+    back = _back_from_template(request)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        user: Any = request.user
         try:
+            too_big(given["file"].size)
             added = kept.add_template(
                 actor=user,
                 name=given["name"],
@@ -325,19 +401,19 @@ def template_add(request: HttpRequest) -> HttpResponse:
                 demonstration=user.demonstration,
             )
         except ValidationError as refused:
-            form.add_error(None, refused)
+            form.add_error(None if hasattr(refused, "error_dict") else "file", refused)
         else:
-            messages.success(
-                request, _("서식을 올렸습니다. 누름틀: %(fields)s") % {"fields": ", ".join(added.fields)}
-            )
-            return redirect("deliberation:meetings")
+            told = _("서식을 올렸습니다. 누름틀: %(fields)s") % {"fields": ", ".join(added.fields)}
+            messages.success(request, told)
+            return redirect(back)
     heading = _("부처 서식 올리기")
+    names = in_korean("회의명, 회의체, 차수, 일시, 장소, 참석, 운영세칙, 안건, 결과, 작성자")
     lines = [
-        _("회의의 값을 같은 이름의 누름틀에 채웁니다: %(names)s")
-        % {"names": "회의명, 회의체, 차수, 일시, 장소, 참석, 운영세칙, 안건, 결과, 작성자"},
+        format_html(_("회의의 값을 같은 이름의 누름틀에 채웁니다: {names}"), names=names),
         _("다른 이름의 누름틀은 빈 채로 둡니다."),
     ]
-    return _form(request, None, form, heading=heading, submit=heading, upload=True, consequences=lines)
+    context = {"heading": heading, "submit": heading, "upload": True, "consequences": lines}
+    return _form(request, None, form, back=back, **context)
 
 
 def template_retire(request: HttpRequest, pk: int) -> HttpResponse:
@@ -345,7 +421,7 @@ def template_retire(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         kept.retire_template(actor=request.user, template=template)  # type: ignore[arg-type]
         messages.success(request, _("서식을 더 쓰지 않습니다."))
-    return redirect("deliberation:meetings")
+    return redirect(_back_from_template(request))
 
 
 def template_filled(request: HttpRequest, code: str, pk: int) -> HttpResponse:
@@ -354,7 +430,7 @@ def template_filled(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 
     meeting = find(code)
     require(request.user, "deliberation.run", meeting)
-    template = get_object_or_404(_templates(request.user).select_related("file"), pk=pk)
+    template = get_object_or_404(_templates(meeting).select_related("file"), pk=pk)
     known = after.field_values(meeting)
     values = {name: known[name] for name in template.fields if name in known}
     content = template_fill.fill(bytes(template.file.content), values)

@@ -1,19 +1,24 @@
 """The papers before a meeting: editions of the agenda book, its numbered copies, files laid beside an item."""
 
+import hashlib
+import io
+import zipfile
+from collections.abc import Collection
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sangsaeng.deliberation import book as contents
 from sangsaeng.deliberation.actions.locks import lock_item, lock_meeting, not_over
-from sangsaeng.deliberation.models import AgendaItem, Attachment, Book, BookCopy, Meeting, Seat
+from sangsaeng.deliberation.models import AgendaItem, Attachment, Book, BookCopy, Meeting
 from sangsaeng.parties.actions import tell
-from sangsaeng.parties.conflicts import standing
 from sangsaeng.parties.models import User
 from sangsaeng.parties.rules import NotAllowed, require
 from sangsaeng.records.actions import append, keep_document
+from sangsaeng.records.documents.content import clean
 
 MOST_BYTES = 20 * 1024 * 1024
 # How each kind of file begins; what a name says of itself is not believed.
@@ -26,28 +31,24 @@ MAGIC = {
     "xlsx": (b"PK\x03\x04",),
     "docx": (b"PK\x03\x04",),
 }
+# What a zipped package must hold to be of its kind.
+PART = {"hwpx": "Contents/content.hpf", "xlsx": "xl/workbook.xml", "docx": "word/document.xml"}
 
 
-def omitted_for(seat: Seat, meeting: Meeting) -> frozenset[int]:
-    """The numbers of the items whose papers the holder of a seat does not get: excluded, or with a standing conflict."""
-    out = set(meeting.agenda.filter(exclusions__seat=seat).values_list("number", flat=True))
-    if seat.user_id is not None:
-        for item in meeting.agenda.filter(model__isnull=False).select_related("model"):
-            if item.model is not None and seat.user_id in standing(item.model):
-                out.add(item.number)
-    return frozenset(out)
-
-
-def make_book(*, actor: User, meeting: Meeting) -> Book:
+def make_book(*, actor: User, meeting: Meeting, after: int | None = None) -> Book:
     """Make the next edition of the agenda book and issue a numbered copy to each member; tells those with an account.
 
     Keeps the papers as they stand now. Copies of earlier editions are recalled. Refuses (ValidationError) a
-    meeting without agenda or over, and an item to resolve on whose resolution (의결주문) is not written.
+    meeting without agenda or over, an item to resolve on whose resolution (의결주문) is not written, and, where
+    `after` says which edition (0: none) was the last seen, an edition made since: a form sent twice makes one.
     """
     require(actor, "deliberation.run", meeting)
     with transaction.atomic():
         meeting = lock_meeting(meeting)
         not_over(meeting)
+        last = meeting.books.aggregate(last=Max("edition"))["last"] or 0
+        if after is not None and after != last:
+            raise ValidationError(_("그사이에 새 판이 만들어졌습니다. 다시 확인하세요."))
         items = list(meeting.agenda.all())
         if not items:
             raise ValidationError(_("안건을 하나 이상 올린 뒤에 의안집을 만드세요."))
@@ -59,13 +60,11 @@ def make_book(*, actor: User, meeting: Meeting) -> Book:
             )
         for old in meeting.books.filter(recalled_at__isnull=True):
             _recall(actor, old, _("새 판을 냄"))
-        edition = (meeting.books.aggregate(last=Max("edition"))["last"] or 0) + 1
+        edition = last + 1
         book = Book.objects.create(
-            meeting=meeting,
-            edition=edition,
-            made_by=actor,
-            items=[contents.kept(paper) for paper in contents.papers_of(meeting)],
+            meeting=meeting, edition=edition, made_by=actor, items=contents.papers_of(meeting)
         )
+        out = contents.left_out(book)
         seats = list(meeting.body.seats.filter(is_active=True).select_related("user"))
         BookCopy.objects.bulk_create(
             BookCopy(
@@ -74,7 +73,7 @@ def make_book(*, actor: User, meeting: Meeting) -> Book:
                 seat=seat,
                 recipient=seat.user,
                 name=seat.label,
-                omitted=sorted(omitted_for(seat, meeting)),
+                omitted=sorted(out.get(seat.pk, ())),
             )
             for number, seat in enumerate(seats, start=1)
         )
@@ -96,26 +95,38 @@ def make_book(*, actor: User, meeting: Meeting) -> Book:
     return book
 
 
-def issue_copy(*, actor: User, book: Book, name: str) -> BookCopy:
-    """Issue one more numbered copy, to somebody without a seat (배석자); it holds every item.
+def issue_copy(*, actor: User, book: Book, name: str, omit: Collection[int] = ()) -> BookCopy:
+    """Issue one more numbered copy, to somebody without a seat (배석자), without the papers of the `omit` numbers.
 
-    Refuses (ValidationError) a recalled edition and an empty name.
+    Refuses (ValidationError) a recalled edition, an empty name, a member's name (members get theirs with a new edition,
+    so that nobody who stepped out is given the whole), a copy under that name that is still out, and to
+    leave out every paper.
     """
     require(actor, "deliberation.run", book.meeting)
+    name = name.strip()
     with transaction.atomic():
-        lock_meeting(book.meeting)
+        meeting = lock_meeting(book.meeting)
         book = Book.objects.get(pk=book.pk)
         if book.recalled_at:
             raise ValidationError(_("회수한 의안집입니다."))
-        if not name.strip():
+        if not name:
             raise ValidationError({"name": _("받을 사람을 적어 주세요.")})
+        if meeting.body.seats.filter(Q(label=name) | Q(user__display_name=name)).exists():
+            raise ValidationError({"name": _("위원의 사본은 새 판을 만들 때 나눕니다.")})
+        if book.copies.filter(name=name, recalled_at__isnull=True).exists():
+            raise ValidationError({"name": _("같은 이름으로 나눈 사본이 있습니다.")})
+        numbers = {data["number"] for data in book.items}
+        if numbers <= set(omit):
+            raise ValidationError({"omit": _("사본에는 안건이 하나는 있어야 합니다.")})
         number = (book.copies.aggregate(last=Max("number"))["last"] or 0) + 1
-        copy = BookCopy.objects.create(book=book, number=number, name=name.strip())
+        copy = BookCopy.objects.create(
+            book=book, number=number, name=name, omitted=sorted(numbers & set(omit))
+        )
         append(
             verb="deliberation.issue_copy",
-            subject=book.meeting,
+            subject=meeting,
             actor=actor,
-            data={"edition": book.edition, "copy": number, "name": copy.name},
+            data={"edition": book.edition, "copy": number, "name": copy.name, "omitted": copy.omitted},
         )
     return copy
 
@@ -175,21 +186,28 @@ def _copy_done(actor: User, copy: BookCopy, field: str, verb: str) -> BookCopy:
 
 
 def open_copy(*, actor: User, copy: BookCopy) -> frozenset[int]:
-    """Open a copy: notes the first time its recipient does, and says which items it must leave out now.
+    """Open a copy: notes the first time its recipient does, and says which papers it must leave out now.
 
-    Only its recipient and the secretariat may (NotAllowed); a recalled copy is refused (ValidationError).
+    What was left out when the copy was issued stays out; what the holder must not see since is left out too. Refuses
+    (NotAllowed) anybody but its recipient, while he holds the seat, and the secretariat, and
+    (ValidationError) a recalled copy.
     """
     meeting = copy.book.meeting
     if copy.recipient_id != actor.pk:
         require(actor, "deliberation.run", meeting)
-    elif actor.demonstration != meeting.demonstration:
+    elif (
+        copy.seat is None
+        or copy.seat.user_id != actor.pk
+        or not copy.seat.is_active
+        or actor.demonstration != meeting.demonstration
+    ):
         raise NotAllowed(_("이 일을 할 권한이 없습니다."))
     if copy.recalled_at is not None:
         raise ValidationError(_("회수한 의안집은 볼 수 없습니다."))
     with transaction.atomic():
-        now = omitted_for(copy.seat, meeting) if copy.seat else frozenset()
-        if copy.recipient_id == actor.pk and copy.opened_at is None:
-            BookCopy.objects.filter(pk=copy.pk).update(opened_at=timezone.now())
+        now = contents.left_out(copy.book).get(copy.seat_id or 0, frozenset())
+        first = copy.recipient_id == actor.pk and BookCopy.objects.filter(pk=copy.pk, opened_at=None)
+        if first and first.update(opened_at=timezone.now()):
             append(
                 verb="deliberation.open_copy",
                 subject=meeting,
@@ -199,51 +217,83 @@ def open_copy(*, actor: User, copy: BookCopy) -> frozenset[int]:
     return now | frozenset(copy.omitted)
 
 
+def too_big(size: int | None) -> None:
+    """Refuse a file by its size, before it is read."""
+    if (size or 0) > MOST_BYTES:
+        raise ValidationError(_("20 MB보다 큰 파일은 올릴 수 없습니다."))
+
+
 def kind_of(content: bytes, name: str) -> str:
     """The kind of an uploaded file by its name and how it begins; refuses (ValidationError) any other, or too big a one."""
     suffix = name.rsplit(".", 1)[-1].lower() if "." in name else ""
     suffix = "jpg" if suffix == "jpeg" else suffix
-    if len(content) > MOST_BYTES:
-        raise ValidationError(_("20 MB보다 큰 파일은 올릴 수 없습니다."))
-    if suffix not in MAGIC or not content.startswith(MAGIC[suffix]):
+    too_big(len(content))
+    if suffix not in MAGIC or not content.startswith(MAGIC[suffix]) or not _holds_its_part(suffix, content):
         raise ValidationError(
             _("‘%(name)s’: PDF, HWPX, HWP, XLSX, DOCX, PNG, JPEG 파일만 올릴 수 있습니다.") % {"name": name}
         )
     return suffix
 
 
+def _holds_its_part(suffix: str, content: bytes) -> bool:
+    """Whether a package has the part that makes it what its name says; only its list of names is read."""
+    if suffix not in PART:
+        return True
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            return PART[suffix] in package.namelist()
+    except (zipfile.BadZipFile, ValueError):
+        return False
+
+
+def _title(name: str) -> str:
+    """The file's own name, cut before its ending where it is too long."""
+    stem, dot, ending = clean(name).rpartition(".")
+    return f"{stem[: 199 - len(ending)]}{dot}{ending}"
+
+
 def attach(*, actor: User, item: AgendaItem, name: str, content: bytes) -> Attachment:
     """Lay a file beside an item; kept byte for byte, a binary .hwp too, and nothing is asked of it.
 
-    Refuses (ValidationError) a kind of file that is not known, more than 20 MB, and a meeting that is over.
+    Refuses (ValidationError) a kind of file that is not known, more than 20 MB, a meeting that is over, and the
+    same file beside the same item a second time.
     """
     require(actor, "deliberation.run", item.meeting)
     kind = kind_of(content, name)
     with transaction.atomic():
         item = lock_item(item)
         not_over(item.meeting)
+        digest = hashlib.sha256(content).hexdigest()
+        if item.attachments.filter(file__sha256=digest, removed_at__isnull=True).exists():
+            raise ValidationError(_("이 안건에 이미 붙인 파일입니다."))
         file = keep_document(
             kind="attachment",
-            title=name[:200],
+            title=_title(name),
             subject=item.meeting,
             format=kind,
             content=content,
             actor=actor,
         )
+        append(
+            verb="deliberation.attach",
+            subject=item.meeting,
+            actor=actor,
+            data={"item": item.number, "document": file.pk, "sha256": file.sha256},
+        )
         return Attachment.objects.create(meeting=item.meeting, agenda_item=item, file=file)
 
 
 def remove_attachment(*, actor: User, attachment: Attachment) -> None:
-    """Take a file from an item's side; the file and its event stay on record."""
+    """Take a file from an item's side; the file and its event stay on record. Done twice, it changes nothing more."""
     require(actor, "deliberation.run", attachment.meeting)
     with transaction.atomic():
         meeting = lock_meeting(attachment.meeting)
         not_over(meeting)
-        attachment.removed_at = timezone.now()
-        attachment.save(update_fields=["removed_at"])
-        append(
-            verb="deliberation.remove_attachment",
-            subject=meeting,
-            actor=actor,
-            data={"document": attachment.file_id, "title": attachment.file.title},
-        )
+        standing = Attachment.objects.filter(pk=attachment.pk, removed_at__isnull=True)
+        if standing.update(removed_at=timezone.now()):
+            append(
+                verb="deliberation.remove_attachment",
+                subject=meeting,
+                actor=actor,
+                data={"document": attachment.file_id, "title": attachment.file.title},
+            )

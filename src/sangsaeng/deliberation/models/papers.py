@@ -73,11 +73,16 @@ class BookCopy(models.Model):
 
 
 class Minutes(models.Model):
-    """One version of the minutes, as made from the records; what is added later is a remark, never an edit."""
+    """One version of the minutes, as made from the records; what is added later is a remark, never an edit.
+
+    `content` holds what they say, whole and for the public, as read when the first version was made: a signed copy
+    and a public edition say the same even where a name or a title has changed since.
+    """
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="minutes")
     version = models.PositiveSmallIntegerField()
     remark = models.TextField(blank=True)
+    content = models.JSONField(default=dict)
     pdf = models.ForeignKey(DocumentFile, on_delete=models.PROTECT, related_name="+")
     hwpx = models.ForeignKey(DocumentFile, on_delete=models.PROTECT, related_name="+")
     public_pdf = models.ForeignKey(
