@@ -49,10 +49,11 @@ def test_every_button_leads_to_a_page_that_its_person_may_open(
 
 
 def test_a_closed_meeting_without_minutes_waits_for_the_secretariat(loaded: dict[str, str]) -> None:
-    from sangsaeng.records.models import DocumentFile
+    from sangsaeng.deliberation.models import Minutes, MinutesSignature
 
     assert "회의록을 만드세요" not in said("secretariat")
-    DocumentFile.objects.filter(kind="minutes", subject_id=loaded["council"]).delete()
+    MinutesSignature.objects.filter(minutes__meeting__code=loaded["council"]).delete()
+    Minutes.objects.filter(meeting__code=loaded["council"]).delete()
     assert "회의록을 만드세요" in said("secretariat")
 
 

@@ -172,7 +172,8 @@ def _attendance(meeting: Meeting, view: MeetingView) -> Check:
         if enough
         else _("재적 %(entitled)d명 가운데 %(present)d명이 출석했습니다. 의사정족수는 %(quorum)d명입니다.")
     )
-    return Check(DONE if enough else BLOCKED, text % figures, _("출석 기록"), _to("attendance", meeting))
+    state = DONE if enough else (WAITING if _is_to_come(meeting) else BLOCKED)
+    return Check(state, text % figures, _("출석 기록"), _to("attendance", meeting))
 
 
 def _guests(meeting: Meeting, view: MeetingView) -> Check:
@@ -257,6 +258,12 @@ def _answers(meeting: Meeting) -> list[Check]:
     ]
 
 
+def _is_to_come(meeting: Meeting) -> bool:
+    """Whether the day of a called meeting is still to come."""
+    return meeting.is_called and notice.days_given(meeting.held_at, timezone.now()) > 0
+
+
 def next_step(rows: list[Check]) -> Check | None:
-    """The first thing that is still missing."""
-    return next((row for row in rows if row.is_open), None)
+    """What to do now: what blocks first, else the first thing that is still missing."""
+    blocked = next((row for row in rows if row.state == BLOCKED), None)
+    return blocked or next((row for row in rows if row.is_open), None)

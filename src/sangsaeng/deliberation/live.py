@@ -76,9 +76,9 @@ def _context(request: HttpRequest, code: str) -> dict[str, Any]:
 
 
 def running_item(view: MeetingView) -> ItemView | None:
-    """The item that is being dealt with: with an open vote, else the first that is not decided."""
+    """The item that is being dealt with, the same for everyone: with an open vote, else the first that is not decided."""
     waiting = [item for item in view.items if not item.is_decided]
-    voting = [item for item in waiting if item.vote is not None and item.vote.is_open]
+    voting = [item for item in waiting if item.is_voting]
     return (voting or waiting or [None])[0]  # type: ignore[list-item]
 
 

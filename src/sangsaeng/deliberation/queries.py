@@ -16,6 +16,7 @@ from sangsaeng.deliberation.models import (
     Exclusion,
     Meeting,
     MeetingState,
+    Minutes,
     Seat,
     VoteState,
 )
@@ -133,8 +134,7 @@ def without_minutes(user: Any) -> QuerySet[Meeting]:
     rows = Meeting.objects.filter(state="closed").select_related("body").order_by("closed_at", "pk")
     if not may(user, "deliberation.make_minutes"):
         return rows.none()
-    kept = DocumentFile.objects.filter(subject_type="meeting", kind="minutes", subject_id=OuterRef("code"))
-    rows = rows.filter(~Exists(kept))
+    rows = rows.filter(~Exists(Minutes.objects.filter(meeting=OuterRef("pk"))))
     return rows.filter(demonstration=True) if user.demonstration else rows
 
 

@@ -123,6 +123,7 @@ class ItemView:
     whole: bool = False
     proceedings: bool = False
     exclusions: list[Exclusion] = field(default_factory=list)
+    is_voting: bool = False
     vote: VoteView | None = None
     annulled: list[VoteView] = field(default_factory=list)
 
@@ -154,6 +155,22 @@ class ItemView:
         return self.vote is not None and self.vote.is_open and self.vote.mine == "out"
 
 
+@dataclass(frozen=True)
+class Batch:
+    """Undecided items that are put together (일괄상정)."""
+
+    number: int
+    items: list[ItemView]
+
+    @property
+    def is_voting(self) -> bool:
+        return any(item.is_voting for item in self.items)
+
+    @property
+    def may_vote(self) -> bool:
+        return any(item.may_vote for item in self.items)
+
+
 @dataclass
 class MeetingView:
     """A meeting as `user` may see it. `seat` is the one he acts for, `roll` only for who reads the proceedings."""
@@ -181,13 +198,13 @@ class MeetingView:
         return sum(not item.is_decided for item in self.items)
 
     @property
-    def batches(self) -> dict[int, list[ItemView]]:
-        """Undecided items put together, by the number of the batch."""
+    def batches(self) -> list["Batch"]:
+        """Undecided items put together."""
         found: dict[int, list[ItemView]] = {}
         for item in self.items:
             if item.batch and not item.is_decided:
                 found.setdefault(item.batch, []).append(item)
-        return found
+        return [Batch(number, items) for number, items in found.items()]
 
 
 def meeting_view(user: Any, meeting: Meeting) -> MeetingView:
@@ -322,6 +339,8 @@ class _Reader:
         )
         if seen:
             self._add_the_case(view, item)
+        if self.proceedings:  # also for one who stepped out: that the room deals with it, and no more
+            view.is_voting = any(vote.is_open for vote in item.votes.all())
         if seen and self.proceedings:
             self._add_the_proceedings(view, item)
         return view

@@ -46,6 +46,18 @@ SENTENCES = {
     "parties.tell": _("관련된 사람에게 알렸습니다."),
     "parties.renew_feed": _("나만의 달력 주소를 새로 만들었습니다."),
     "deliberation.close_meeting": _("회의를 마쳤습니다."),
+    "deliberation.send_notice": _("회의 소집을 통지했습니다."),
+    "deliberation.postpone": _("회의를 미뤘습니다."),
+    "deliberation.cancel_meeting": _("회의 소집을 취소했습니다."),
+    "deliberation.adjourn": _("정회했습니다."),
+    "deliberation.resume": _("속개했습니다."),
+    "deliberation.put_together": _("안건을 함께 올렸습니다."),
+    "deliberation.take_apart": _("함께 올린 안건을 하나씩 다루기로 했습니다."),
+    "deliberation.add_guest": _("배석자를 적었습니다."),
+    "deliberation.remove_guest": _("배석자를 지웠습니다."),
+    "deliberation.plan_visit": _("시찰을 적었습니다."),
+    "deliberation.record_visit": _("시찰 결과를 적었습니다."),
+    "parties.open_message": _("알림을 처음 열어 보았습니다."),
     "support.load_programmes": _("공개된 지원사업을 실었습니다."),
     "support.open_programme": _("지원사업을 열었습니다."),
     "portal.ask_correction": _("정정·삭제 요청이 들어왔습니다."),
@@ -60,6 +72,17 @@ ABOUT_AN_ITEM = {
     "deliberation.cast": _("제%(item)s호 안건에 표결했습니다. 자리: %(seat)s"),
     "deliberation.enter_ballot": _("제%(item)s호 안건에 위원의 표를 대신 입력했습니다. 자리: %(seat)s"),
     "deliberation.close_vote": _("제%(item)s호 안건(%(model)s)의 표결을 마감하고 결정했습니다."),
+    "deliberation.write_paper": _("제%(item)s호 안건의 의안을 썼습니다."),
+    "deliberation.open_vote": _("제%(item)s호 안건의 표결을 시작했습니다."),
+    "deliberation.enter_papers": _("제%(item)s호 안건의 투표함을 열어 표를 입력했습니다."),
+    "deliberation.record_objection": _("제%(item)s호 안건에 이의가 있었습니다."),
+    "deliberation.note_report": _("제%(item)s호 보고를 접수했습니다."),
+    "deliberation.annul_vote": _("제%(item)s호 안건의 표결을 무효로 했습니다."),
+}
+# The same of an item that is about no model.
+WITHOUT_A_MODEL = {
+    "deliberation.put_on_agenda": _("제%(item)s호 안건을 올렸습니다."),
+    "deliberation.close_vote": _("제%(item)s호 안건의 표결을 마감하고 결정했습니다."),
 }
 
 
@@ -67,7 +90,8 @@ def _plain(text: Any, data: dict[str, Any]) -> str:
     return str(text)
 
 
-def _about_an_item(text: Any, data: dict[str, Any]) -> str:
+def _about_an_item(verb: str, data: dict[str, Any]) -> str:
+    text = ABOUT_AN_ITEM[verb] if data.get("model") else WITHOUT_A_MODEL.get(verb, ABOUT_AN_ITEM[verb])
     told = {"item": data.get("item", "?"), "model": data.get("model", "?"), "seat": data.get("seat", "?")}
     return str(text) % told
 
@@ -85,5 +109,5 @@ class DeskConfig(AppConfig):
         register("discovery.load_facts", _facts_loaded)
         for verb, text in SENTENCES.items():
             register(verb, partial(_plain, text))
-        for verb, text in ABOUT_AN_ITEM.items():
-            register(verb, partial(_about_an_item, text))
+        for verb in ABOUT_AN_ITEM:
+            register(verb, partial(_about_an_item, verb))

@@ -1,16 +1,19 @@
 """What waits for whom: one sentence and one button for each thing, oldest first."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from sangsaeng.deliberation import interests
 from sangsaeng.deliberation import queries as deliberation
+from sangsaeng.deliberation.review_queries import my_reviews, waiting_opinions
 from sangsaeng.pages.markup import in_korean
 from sangsaeng.parties.models import Role, User
 from sangsaeng.parties.rules import may
@@ -37,11 +40,13 @@ class Todo:
     href: str
     since: datetime
     demonstration: bool = False
+    due: datetime | date | None = None
+    overdue: bool = False
 
 
 def todos(user: User) -> list[Todo]:
-    """What waits for `user`, longest waiting first; at most five queries."""
-    found = [*_votes(user), *_models(user)]
+    """What waits for `user`, longest waiting first; a fixed number of queries for each role."""
+    found = [*_votes(user), *_declarations(user), *_reviews(user), *_opinions(user), *_models(user)]
     if user.role == Role.SECRETARIAT:
         found += [*_meetings(user), *_minutes(user), *_corrections(user)]
     return sorted(found, key=lambda todo: todo.since)
@@ -62,8 +67,70 @@ def _votes(user: User) -> list[Todo]:
             href=reverse("deliberation:vote", args=[item.meeting.code, item.number]),
             since=item.meeting.opened_at or item.meeting.held_at,
             demonstration=item.meeting.demonstration,
+            due=item.vote.deadline if item.vote else None,
         )
         for item in deliberation.open_votes(user)
+    ]
+
+
+def _declarations(user: User) -> list[Todo]:
+    """One for all items about which nothing is declared."""
+    if user.role not in (Role.CHAIR, Role.MEMBER):
+        return []
+    items = list(interests.to_declare(user))
+    if not items:
+        return []
+    return [
+        Todo(
+            sentence=_said(_("안건 %(count)s건에 이해관계가 있는지 신고하세요."), count=len(items)),
+            button=_("신고하기"),
+            href=reverse("deliberation:conflicts"),
+            since=min(item.meeting.called_at for item in items),
+            demonstration=user.demonstration,
+            due=min(item.meeting.held_at for item in items),
+        )
+    ]
+
+
+def _reviews(user: User) -> list[Todo]:
+    """One for all reviews that are not handed in."""
+    if user.role not in (Role.CHAIR, Role.MEMBER, Role.AGENCY):
+        return []
+    reviews = list(my_reviews(user))
+    if not reviews:
+        return []
+    due = min(review.round.due_on for review in reviews)
+    return [
+        Todo(
+            sentence=_said(_("심사할 모델이 %(count)s건 있습니다."), count=len(reviews)),
+            button=_("심사하기"),
+            href=reverse("deliberation:my_reviews"),
+            since=min(review.assigned_at for review in reviews),
+            demonstration=user.demonstration,
+            due=due,
+            overdue=due < timezone.localdate(),
+        )
+    ]
+
+
+def _opinions(user: User) -> list[Todo]:
+    """One for all questions of the secretariat to this person's ministry or agency."""
+    if user.role not in (Role.MINISTRY, Role.AGENCY):
+        return []
+    asked = list(waiting_opinions(user))
+    if not asked:
+        return []
+    due = min(opinion.due_on for opinion in asked)
+    return [
+        Todo(
+            sentence=_said(_("의견조회 %(count)s건에 답하세요."), count=len(asked)),
+            button=_("답하기"),
+            href=reverse("deliberation:opinions"),
+            since=min(opinion.asked_at for opinion in asked),
+            demonstration=user.demonstration,
+            due=due,
+            overdue=due < timezone.localdate(),
+        )
     ]
 
 
@@ -121,12 +188,14 @@ def _meetings(user: User) -> list[Todo]:
         sentence = (
             _("%(title)s 제%(number)s차 회의가 열려 있습니다. 표결을 마치고 폐회하세요.")
             if meeting.is_open
+            else _("%(title)s 제%(number)s차 회의가 정회 중입니다. 속개하세요.")
+            if meeting.is_adjourned
             else _("%(title)s 제%(number)s차 회의를 준비하세요.")
         )
         found.append(
             Todo(
                 sentence=_said(sentence, title=meeting.title, number=meeting.number),
-                button=_("회의 열기") if not meeting.is_open else _("회의 진행"),
+                button=_("회의 열기") if meeting.is_called else _("회의 진행"),
                 href=reverse("deliberation:meeting", args=[meeting.code]),
                 since=meeting.held_at,
                 demonstration=meeting.demonstration,
