@@ -61,7 +61,11 @@ def vote(request: HttpRequest, code: str, number: int) -> HttpResponse:
     choice = request.POST.get("choice") or request.GET.get("choice", "")
     if request.method == "POST":  # everyone at once: read no more than the action needs, which asks who may
         item = get_object_or_404(
-            AgendaItem.objects.select_related("meeting"), meeting__code=code, number=number
+            AgendaItem.objects.select_related("meeting").only(
+                "number", "model", "meeting__code", "meeting__body", "meeting__demonstration"
+            ),
+            meeting__code=code,
+            number=number,
         )
     else:
         item = find_item(code, number)

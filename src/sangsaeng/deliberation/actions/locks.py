@@ -5,6 +5,13 @@ from django.utils.translation import gettext as _
 
 from sangsaeng.deliberation.models import AgendaItem, Meeting, Vote, VoteState
 
+# What is read of a meeting, and of a vote and its item, to put a ballot in: 200 members do so at once.
+MEETING_OF_A_BALLOT = ("body", "code", "state", "form", "demonstration")
+VOTE_OF_A_BALLOT = (
+    *("round", "method", "state", "deadline"),
+    *("agenda_item__meeting", "agenda_item__number", "agenda_item__outcome", "agenda_item__model"),
+)
+
 
 def lock_meeting(meeting: Meeting) -> Meeting:
     """The meeting, read anew and locked until the transaction ends."""
@@ -29,10 +36,11 @@ def lock_vote(item: AgendaItem) -> Vote | None:
 
 def lock_for_ballot(item: AgendaItem) -> tuple[AgendaItem, Vote | None]:
     """The item and its open vote as `lock_item` and `lock_vote` lock them, reading no more than a ballot needs."""
-    meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=item.meeting_id)
+    meetings = Meeting.objects.select_for_update(of=("self",)).only(*MEETING_OF_A_BALLOT)
+    meeting = meetings.get(pk=item.meeting_id)
     # one query for both: whoever locks either holds the meeting already
     votes = Vote.objects.select_for_update(of=("self", "agenda_item")).select_related("agenda_item")
-    vote = votes.filter(agenda_item=item, state=VoteState.OPEN).first()
+    vote = votes.only(*VOTE_OF_A_BALLOT).filter(agenda_item=item, state=VoteState.OPEN).first()
     locked = vote.agenda_item if vote else AgendaItem.objects.get(pk=item.pk)
     locked.meeting = meeting
     return locked, vote

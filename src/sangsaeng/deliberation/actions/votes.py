@@ -187,7 +187,8 @@ def _in_time(vote: Vote) -> None:
 
 
 def _may_still_vote(item: AgendaItem, elector: Elector | None, seat: Seat) -> None:
-    if item.exclusions.filter(seat=seat).exists():
+    # who was excluded before the vote opened is no elector, who stepped out since is marked
+    if elector.excluded_later if elector else item.exclusions.filter(seat=seat).exists():
         raise ValidationError(_("이 안건에서 빠진 위원은 표결할 수 없습니다."))
     if elector is None:
         raise ValidationError(_("표결을 시작할 때 출석하지 않은 위원은 표결할 수 없습니다."))
