@@ -12,6 +12,7 @@ from sangsaeng.deliberation.interests import CASE
 from sangsaeng.deliberation.models import AgendaItem, Attachment, Book, BookCopy, Exclusion, Meeting, Opinion
 from sangsaeng.pages.formats import SEOUL
 from sangsaeng.parties.models import Conflict
+from sangsaeng.proposals.models import WinWinModel
 from sangsaeng.records.documents import agenda_book as papers
 from sangsaeng.records.documents.content import Column, ListItem, Table
 
@@ -50,9 +51,7 @@ def paper_of(item: AgendaItem) -> papers.AgendaPaper:
             "proposer": f"{model.demand_company.name}·{model.supplier.name}",
             "model_code": model.code,
             "submitted_on": model.submitted_at.astimezone(SEOUL).date() if model.submitted_at else None,
-            "plan": tuple(
-                papers.PlanField(label, getattr(model, name)) for name, label in PLAN if getattr(model, name)
-            ),
+            "plan": tuple(papers.PlanField(label, text) for label, text in _plan(model) if text),
             "supports": tuple(
                 papers.SupportRequest(str(row.get_kind_display()), row.content, row.amount_krw)
                 for row in model.requested_support.all()
@@ -61,6 +60,11 @@ def paper_of(item: AgendaItem) -> papers.AgendaPaper:
             **_reviews(item),
         }
     return papers.AgendaPaper(**given)
+
+
+def _plan(model: WinWinModel) -> list[tuple[str, str]]:
+    item = model.item.name_ko if model.item else model.item_text
+    return [("대상 품목", item), *((label, getattr(model, name)) for name, label in PLAN)]
 
 
 def _is_told(opinion: Opinion) -> bool:
@@ -112,9 +116,9 @@ def _figures(table: dict[str, Any]) -> papers.FigureTable:
 def papers_of(meeting: Meeting) -> list[dict[str, Any]]:
     """Every item of the meeting as it stands now, as JSON; `item` says which it is, because numbers can be given again."""
     laid = Prefetch("attachments", Attachment.objects.select_related("file").defer("file__content"))
-    items = meeting.agenda.select_related("model__demand_company", "model__supplier").prefetch_related(
-        "model__requested_support", "model__opinions__organisation", laid
-    )
+    items = meeting.agenda.select_related(
+        "model__demand_company", "model__supplier", "model__item"
+    ).prefetch_related("model__requested_support", "model__opinions__organisation", laid)
     with override("ko"):
         return [plain(paper_of(item)) | {"item": item.pk} for item in items]
 

@@ -1,6 +1,7 @@
 """The minutes (회의록): made from the records, kept in versions, signed, and published without what must stay closed."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -55,6 +56,11 @@ def _remarks(versions: Iterable[Minutes]) -> list[AddedRemark]:
     return [AddedRemark(v.version, v.remark, v.made_by.display_name, v.made_at) for v in versions if v.remark]
 
 
+def _said(minutes: Minutes) -> dict[str, Any]:
+    """What a version says; minutes made before that was kept are read from the records."""
+    return minutes.content or contents.frozen_of(minutes.meeting)
+
+
 def make_minutes(*, actor: User, meeting: Meeting, remark: str = "") -> Minutes:
     """Make the next version of the minutes of a closed meeting, as PDF and HWPX: the first from its records.
 
@@ -75,7 +81,7 @@ def make_minutes(*, actor: User, meeting: Meeting, remark: str = "") -> Minutes:
     if earlier and earlier[-1].remark == remark:
         raise ValidationError({"remark": _("같은 말을 이미 덧붙였습니다.")})
     made = Minutes(meeting=meeting, version=len(earlier) + 1, remark=remark, made_by=actor)
-    made.content = (earlier[0].content if earlier else None) or contents.frozen_of(meeting)
+    made.content = _said(earlier[0]) if earlier else contents.frozen_of(meeting)
     document = minutes_document(
         contents.of_version(made.version, made.content, added=_remarks([*earlier, made]))
     )
@@ -175,7 +181,7 @@ def _signed_copy(signatures: list[MinutesSignature]) -> tuple[Document, list[tup
             words = f"종이에 서명, 사무국 확인 {korean_time(each.signed_at)}"
             signed[each.role] = Signatory("위원장", label, words)
     document = minutes_document(
-        contents.of_version(minutes.version, minutes.content, added=_remarks(until), signed=signed)
+        contents.of_version(minutes.version, _said(minutes), added=_remarks(until), signed=signed)
     )
     return document, _draw(document)
 
@@ -190,7 +196,7 @@ def publish_minutes(*, actor: User, minutes: Minutes) -> Minutes:
     require(actor, "deliberation.make_minutes", meeting)
     if minutes.signatures.count() < len(MinutesSignature.Role):
         raise ValidationError(_("위원장과 간사가 모두 서명한 뒤에 공개합니다."))
-    document = minutes_document(contents.of_version(minutes.version, minutes.content, public=True))
+    document = minutes_document(contents.of_version(minutes.version, _said(minutes), public=True))
     drawn = _draw(document)
     with transaction.atomic():
         lock_meeting(meeting)
