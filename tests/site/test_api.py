@@ -287,7 +287,8 @@ def test_a_visitor_is_told_nothing_of_a_model_but_its_public_part(loaded: dict[s
     said = told.decode("unicode_escape", "ignore") + told.decode()
     assert len(hidden_texts()) > 20
     assert [text for text in hidden_texts() if text in said] == []
-    assert client.get("/api/documents").json() == {"count": 0, "results": []}
+    papers = client.get("/api/documents").json()["results"]
+    assert {paper["kind"] for paper in papers} == {"minutes_public"}
 
 
 SEES_WHOLE = {
@@ -347,7 +348,8 @@ def test_a_party_is_not_told_of_the_others_of_the_meeting(loaded: dict[str, str]
     mine = set(WinWinModel.objects.filter(supplier__code="demo-b").values_list("code", flat=True))
     assert mine
     for item in answer["agenda"]:
-        assert ("title" in item) == (item["model"] in mine)
+        if item.get("model"):
+            assert ("title" in item) == (item["model"] in mine)
     others = Organisation.objects.filter(code__in=["demo-c", "demo-d", "demo-e"])
     assert not any(body.name in str(answer) for body in others)
 

@@ -242,12 +242,16 @@ def test_a_build_that_cannot_be_made_leaves_the_last_one(tmp_path: Path) -> None
         build_static(tmp_path / "nothing", build=build)
 
 
-def test_our_script_reaches_nowhere_and_makes_no_code() -> None:
-    scripts = list((PAGES / "site/static/site").glob("*.js"))
-    assert [path.name for path in scripts] == ["unsaved.js"]
-    text = scripts[0].read_text(encoding="utf-8")
-    assert "beforeunload" in text
-    assert not re.search(r"fetch\(|XMLHttp|eval\(|Function\(|import|innerHTML|https?:|//\w", text)
+def test_our_scripts_reach_nowhere_else_and_make_no_code() -> None:
+    scripts = {p.name: p.read_text(encoding="utf-8") for p in (PAGES / "site/static/site").glob("*.js")}
+    assert sorted(scripts) == ["live.js", "unsaved.js"]
+    assert "beforeunload" in scripts["unsaved.js"]
+    assert not re.search(r"fetch\(|innerHTML", scripts["unsaved.js"])
+    # the live page asks for its own part only, at the address that the server wrote into it
+    assert re.findall(r"fetch\(([^,]+),", scripts["live.js"]) == ["place.dataset.live"]
+    for text in scripts.values():
+        code = re.sub(r"//.*", "", text)
+        assert not re.search(r"XMLHttp|eval\(|Function\(|import|https?:|//\w", code)
 
 
 def test_our_style_sheets_reach_nowhere() -> None:

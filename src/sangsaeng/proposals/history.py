@@ -95,6 +95,10 @@ for _verb, _make in {
     "proposals.not_recommend": lambda data: _("상생협의회가 건의하지 않기로 의결했습니다."),
     "proposals.send_to_committee": lambda data: _("경쟁력강화위원회에 제출했습니다."),
     "proposals.take_back_from_committee": lambda data: _("경쟁력강화위원회 제출을 취소했습니다."),
+    "proposals.reopen": lambda data: _("상생협의회의 의결이 무효가 되어 다시 의결을 기다립니다."),
+    "proposals.reopen_at_committee": lambda data: _(
+        "경쟁력강화위원회의 의결이 무효가 되어 다시 의결을 기다립니다."
+    ),
     "proposals.approve": lambda data: _("경쟁력강화위원회가 승인했습니다."),
     "proposals.return_from_committee": lambda data: _("경쟁력강화위원회가 보완을 요청했습니다."),
     "proposals.decline": lambda data: _("경쟁력강화위원회가 승인하지 않았습니다."),
