@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Subquery
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
@@ -45,6 +45,11 @@ def home(meeting: Meeting) -> str:
 
 def at_item(item: AgendaItem) -> str:
     return f"{home(item.meeting)}#item-{item.number}"
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent, also where nothing was filled in; None where the page is only opened."""
+    return request.POST if request.method == "POST" else None
 
 
 def attempt(request: HttpRequest, do: Callable[[], Any], done: str, back: str) -> HttpResponse:

@@ -15,6 +15,7 @@ from sangsaeng.deliberation.acting import (
     find_item,
     form_page,
     home,
+    posted,
     submit,
 )
 from sangsaeng.deliberation.models import AgendaItem, Meeting
@@ -37,7 +38,7 @@ def agenda_add(request: HttpRequest, code: str) -> HttpResponse:
     meeting = find(code)
     models = queries.candidates(meeting, request.user)
     named = models.filter(code=request.GET.get("model", "")).first()
-    form = forms.AgendaForm(request.POST or None, models=models, initial={"model": named})
+    form = forms.AgendaForm(posted(request), models=models, initial={"model": named})
     done = submit(
         request,
         form,
@@ -66,7 +67,7 @@ def agenda_add(request: HttpRequest, code: str) -> HttpResponse:
 def agenda_motion(request: HttpRequest, code: str) -> HttpResponse:
     """Put another motion on the agenda."""
     meeting = find(code)
-    form = forms.MotionForm(request.POST or None)
+    form = forms.MotionForm(posted(request))
     done = submit(
         request,
         form,
@@ -88,7 +89,7 @@ def agenda_motion(request: HttpRequest, code: str) -> HttpResponse:
 def agenda_report(request: HttpRequest, code: str) -> HttpResponse:
     """Put a report on the agenda, with a table of figures."""
     meeting = find(code)
-    form = forms.ReportForm(request.POST or None)
+    form = forms.ReportForm(posted(request))
 
     def put(given: dict[str, Any]) -> AgendaItem:
         return actions.put_report(
@@ -113,7 +114,7 @@ def agenda_report(request: HttpRequest, code: str) -> HttpResponse:
 def agenda_off(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Take an item off the agenda, with a reason."""
     item = find_item(code, number)
-    form = forms.ReasonForm(request.POST or None)
+    form = forms.ReasonForm(posted(request))
     done = submit(
         request,
         form,
@@ -145,7 +146,7 @@ def paper(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Write the paper of an item: what is to be resolved, why, and the gist."""
     item = find_item(code, number)
     fields = ("paper_number", "resolution", "grounds", "content")
-    form = forms.PaperForm(request.POST or None, initial={name: getattr(item, name) for name in fields})
+    form = forms.PaperForm(posted(request), initial={name: getattr(item, name) for name in fields})
     done = submit(
         request,
         form,
@@ -166,7 +167,7 @@ def paper(request: HttpRequest, code: str, number: int) -> HttpResponse:
 def remarks(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """The gist of what was said on an item."""
     item = find_item(code, number)
-    form = forms.RemarksForm(request.POST or None, initial={"remarks": item.remarks})
+    form = forms.RemarksForm(posted(request), initial={"remarks": item.remarks})
     done = submit(
         request,
         form,
@@ -182,7 +183,7 @@ def together(request: HttpRequest, code: str) -> HttpResponse:
     """Put several undecided items together."""
     meeting = find(code)
     items = meeting.agenda.filter(outcome="").exclude(kind=AgendaItem.Kind.REPORT).select_related("model")
-    form = forms.TogetherForm(request.POST or None, items=items)
+    form = forms.TogetherForm(posted(request), items=items)
 
     def put(given: dict[str, Any]) -> int:
         numbers = [item.number for item in given["items"]]

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from sangsaeng.deliberation import actions, forms
-from sangsaeng.deliberation.acting import attempt, confirm, find, form_page, home, submit
+from sangsaeng.deliberation.acting import attempt, confirm, find, form_page, home, posted, submit
 from sangsaeng.deliberation.models import Guest, SiteVisit
 from sangsaeng.parties.models import Organisation
 
@@ -16,7 +16,7 @@ def guest_add(request: HttpRequest, code: str) -> HttpResponse:
     """Note who sits in without a vote."""
     meeting = find(code)
     items = meeting.agenda.select_related("model")
-    form = forms.GuestForm(request.POST or None, items=items)
+    form = forms.GuestForm(posted(request), items=items)
 
     def add(given: dict[str, Any]) -> Guest:
         chosen = given | {"items": list(given["items"])}
@@ -58,7 +58,7 @@ def visit_add(request: HttpRequest, code: str) -> HttpResponse:
     """Plan an inspection on site."""
     meeting = find(code)
     hosts = Organisation.objects.filter(demonstration=meeting.demonstration).order_by("name")
-    form = forms.VisitForm(request.POST or None, hosts=hosts)
+    form = forms.VisitForm(posted(request), hosts=hosts)
     done = submit(
         request,
         form,
@@ -81,7 +81,7 @@ def visit_findings(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     visit = get_object_or_404(
         SiteVisit.objects.select_related("meeting__body", "meeting__bylaw"), pk=pk, meeting__code=code
     )
-    form = forms.FindingsForm(request.POST or None, initial={"findings": visit.findings})
+    form = forms.FindingsForm(posted(request), initial={"findings": visit.findings})
     done = submit(
         request,
         form,

@@ -16,6 +16,7 @@ from sangsaeng.deliberation.acting import (
     find_item,
     form_page,
     home,
+    posted,
     submit,
 )
 from sangsaeng.deliberation.counting import roll
@@ -31,7 +32,7 @@ def call(request: HttpRequest) -> HttpResponse:
     bodies = Body.objects.filter(ended_on=None).order_by("-kind", "pk")  # the council first
     if getattr(request.user, "demonstration", False):
         bodies = bodies.filter(demonstration=True)
-    form = forms.CallForm(request.POST or None, bodies=bodies)
+    form = forms.CallForm(posted(request), bodies=bodies)
     if request.method == "POST" and form.is_valid():
         try:
             called = actions.call_meeting(actor=request.user, **form.cleaned_data)  # type: ignore[arg-type]
@@ -78,7 +79,7 @@ def send_notice(request: HttpRequest, code: str) -> HttpResponse:
 def postpone(request: HttpRequest, code: str) -> HttpResponse:
     """Move a called meeting to another time."""
     meeting = find(code)
-    form = forms.PostponeForm(request.POST or None)
+    form = forms.PostponeForm(posted(request))
     done = submit(
         request,
         form,
@@ -103,7 +104,7 @@ def postpone(request: HttpRequest, code: str) -> HttpResponse:
 def cancel(request: HttpRequest, code: str) -> HttpResponse:
     """Call a called meeting off."""
     meeting = find(code)
-    form = forms.ReasonForm(request.POST or None)
+    form = forms.ReasonForm(posted(request))
     done = submit(
         request,
         form,
@@ -137,7 +138,7 @@ def attendance(request: HttpRequest, code: str) -> HttpResponse:
     if request.GET.get("all") == Attendance.How.PRESENT:
         initial = {seat.pk: Attendance.How.PRESENT for seat in seats}
     form = forms.AttendanceForm(
-        request.POST or None,
+        posted(request),
         seats=seats,
         initial=initial,
         deputies=queries.possible_deputies(meeting) if meeting.bylaw.delegation_hops else None,
@@ -225,7 +226,7 @@ def open(request: HttpRequest, code: str) -> HttpResponse:
 def adjourn(request: HttpRequest, code: str) -> HttpResponse:
     """Adjourn the meeting."""
     meeting = find(code)
-    form = forms.AdjournForm(request.POST or None)
+    form = forms.AdjournForm(posted(request))
     done = submit(
         request,
         form,

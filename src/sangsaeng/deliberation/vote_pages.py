@@ -19,6 +19,7 @@ from sangsaeng.deliberation.acting import (
     find_item,
     form_page,
     home,
+    posted,
     submit,
 )
 from sangsaeng.deliberation.counting import count
@@ -34,7 +35,7 @@ def open_vote(request: HttpRequest, code: str, number: int) -> HttpResponse:
     meeting = item.meeting
     standard = Method.WRITTEN if meeting.is_written else meeting.bylaw.method
     form = vote_forms.OpenVoteForm(
-        request.POST or None,
+        posted(request),
         written=meeting.is_written,
         deadline=meeting.deadline,
         initial={"method": Method.OPEN if standard == Method.CONSENT else standard},
@@ -103,7 +104,7 @@ def consent(request: HttpRequest, code: str, number: int) -> HttpResponse:
 def objection(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Record that somebody objected; a vote has to be taken then."""
     item = find_item(code, number)
-    form = vote_forms.ObjectionForm(request.POST or None)
+    form = vote_forms.ObjectionForm(posted(request))
     done = submit(
         request,
         form,
@@ -152,7 +153,7 @@ def open_batch(request: HttpRequest, code: str, batch: int) -> HttpResponse:
     """Open the vote on every item of a batch, in the same way."""
     meeting = find(code)
     form = vote_forms.OpenVoteForm(
-        request.POST or None,
+        posted(request),
         written=meeting.is_written,
         deadline=meeting.deadline,
         initial={"method": Method.WRITTEN if meeting.is_written else meeting.bylaw.method},
@@ -192,9 +193,7 @@ def ballots(request: HttpRequest, code: str, number: int) -> HttpResponse:
         return redirect("deliberation:ballot_box", code, number)
     waiting = queries.waiting_seats(item)
     seats = [seat for seat in waiting if not seat.can_vote_alone]
-    form = forms.SeatsForm(
-        request.POST if request.method == "POST" else None, seats=seats, choices=vote_forms.CHOICES
-    )
+    form = forms.SeatsForm(posted(request), seats=seats, choices=vote_forms.CHOICES)
     heading = _("제%(number)d호 안건 표 입력") % {"number": number}
     if request.method == "POST" and form.is_valid() and form.values():
         values = form.values()
@@ -250,7 +249,7 @@ def ballot_paper(request: HttpRequest, code: str, number: int) -> HttpResponse:
     item = find_item(code, number)
     require(request.user, "deliberation.enter_ballot", item)
     seats = queries.waiting_seats(item)
-    form = vote_forms.BallotPaperForm(request.POST or None, request.FILES or None, seats=seats)
+    form = vote_forms.BallotPaperForm(posted(request), request.FILES or None, seats=seats)
 
     def enter(given: dict[str, Any]) -> None:
         content, format = given["scan"]
@@ -286,7 +285,7 @@ def ballot_box(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Enter the papers of the ballot box of a secret vote, all at once."""
     item = find_item(code, number)
     require(request.user, "deliberation.enter_ballot", item)
-    form = vote_forms.BoxForm(request.POST or None, seats=queries.waiting_seats(item))
+    form = vote_forms.BoxForm(posted(request), seats=queries.waiting_seats(item))
     heading = _("제%(number)d호 안건 투표함 입력") % {"number": number}
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -361,9 +360,7 @@ def close_vote(request: HttpRequest, code: str, number: int) -> HttpResponse:
     if outlook["hindrance"]:
         messages.warning(request, outlook["hindrance"])
         return redirect(home(item.meeting))
-    form = vote_forms.CloseVoteForm(
-        request.POST if request.method == "POST" else None, item=item, **outlook["ask"]
-    )
+    form = vote_forms.CloseVoteForm(posted(request), item=item, **outlook["ask"])
     done = submit(
         request,
         form,
@@ -394,9 +391,9 @@ def annul(request: HttpRequest, code: str, number: int) -> HttpResponse:
     later = queries.annulling_items(item)
     form: vote_forms.AnnulForm
     if item.meeting.is_open:
-        form = vote_forms.AnnulNowForm(request.POST or None)
+        form = vote_forms.AnnulNowForm(posted(request))
     else:
-        form = vote_forms.AnnulLaterForm(request.POST or None, items=later)
+        form = vote_forms.AnnulLaterForm(posted(request), items=later)
         if not later.exists():
             messages.warning(
                 request,

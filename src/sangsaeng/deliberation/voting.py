@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from sangsaeng.deliberation import actions, forms, queries, vote_words, words
-from sangsaeng.deliberation.acting import attempt, confirm, find, find_item, home, submit
+from sangsaeng.deliberation.acting import attempt, confirm, find, find_item, home, posted, submit
 from sangsaeng.deliberation.models import AgendaItem, Ballot, Exclusion, Seat, Vote, VoteState
 from sangsaeng.deliberation.seen import ItemView, MeetingView, acting_seat, meeting_view
 from sangsaeng.parties.rules import may, require
@@ -163,7 +163,7 @@ def recuse(request: HttpRequest, code: str, number: int) -> HttpResponse:
     if may(request.user, "deliberation.run", item.meeting):
         taken = item.exclusions.values("seat")
         seats = Seat.objects.filter(body=item.meeting.body, is_active=True).exclude(pk__in=taken)
-        form = forms.RecusalForm(request.POST or None, seats=seats)
+        form = forms.RecusalForm(posted(request), seats=seats)
         done = submit(
             request,
             form,
