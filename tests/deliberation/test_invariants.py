@@ -174,6 +174,7 @@ def _without(table: str, constraint: str) -> None:
     """Lift a constraint that the database itself would refuse this by."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # nothing may be pending on the table
             cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {constraint}")
         else:
             cursor.execute("PRAGMA ignore_check_constraints = ON")
