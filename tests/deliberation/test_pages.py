@@ -312,10 +312,16 @@ def test_english_pages_are_english(people: People, voted: Meeting) -> None:
 def test_english_pages_of_an_open_meeting_are_english(
     people: People, meeting: Meeting, make_model: Make, run: Runner
 ) -> None:
-    run.open(meeting, [make_model(), make_model()])
-    office = ["agenda_add", "attendance", "open", "close"]
+    items = run.open(meeting, [make_model(), make_model(), make_model()])
+    run.open_vote(items[0])
+    run.open_vote(items[2], "secret")
+    office = ["agenda_add", "agenda_motion", "agenda_report", "attendance", "open", "close", "adjourn"]
+    office += ["meeting", "live", "notice", "together", "guest_add", "visit_add", "postpone", "cancel"]
     paths = [(people.secretariat, address(name, meeting.code)) for name in office]
-    paths += [(people.secretariat, address(name, meeting.code, 1)) for name in (*ITEM, "recuse")]
+    more = ("recuse", "ballot_paper", "annul", "paper", "consent", "objection", "note_report", "open_vote")
+    paths += [(people.secretariat, address(name, meeting.code, 1)) for name in (*ITEM, *more)]
+    paths += [(people.secretariat, address(name, meeting.code, 3)) for name in ("ballot_box", "close_vote")]
+    paths += [(people.member, address("mine")), (people.member, address("vote", meeting.code, 3))]
     vote = address("vote", meeting.code, 1)
     paths += [
         (people.member, path) for path in (vote, f"{vote}?choice=for", address("recuse", meeting.code, 1))

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from sangsaeng.deliberation import letter_queries, queries, seen, vote_words, words
 from sangsaeng.deliberation import published as facts_of
-from sangsaeng.deliberation import queries, seen, vote_words, words
 from sangsaeng.deliberation.acting import find
 from sangsaeng.deliberation.checklist import checklist, next_step
 from sangsaeng.deliberation.models import MEETING_CHIP, Body, Meeting, MeetingState
@@ -119,6 +119,10 @@ def meeting(request: HttpRequest, code: str) -> HttpResponse:
     if view.runs:
         context["checklist"] = rows = checklist(found, view)
         context["next"] = next_step(rows)
+        context["letters"] = [
+            (letter, *letter_queries.STATES[letter_queries.state_of(letter)])
+            for letter in letter_queries.letters_of(found)
+        ]
     return render(request, "deliberation/meeting.html", context)
 
 
