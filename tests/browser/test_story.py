@@ -23,11 +23,11 @@ def heading(page: Page) -> str:
 
 
 def press(page: Page, name: str) -> None:
-    """Follow the link or press the button of exactly this name in the main part."""
+    """Follow the first link or press the first button of exactly this name in the main part."""
     main = page.get_by_role("main")
     main.get_by_role("link", name=name, exact=True).or_(
         main.get_by_role("button", name=name, exact=True)
-    ).click()
+    ).first.click()
 
 
 def said(page: Page, text: str) -> None:
@@ -93,9 +93,9 @@ def test_a_model_goes_the_whole_way(browsing: Browsing, places: dict[str, str]) 
 
     council = called(secretariat, "시연 상생협의회", TITLE)
     opened_with_quorum_only(secretariat)
-    for role in ("member", "chair"):
+    for role in ("member", "chair", "member2", "member3", "member4"):
         vote_cast(browsing.page(role), council)
-    ballots_entered(secretariat, against=["시연 위원 2"])
+    ballots_entered(secretariat, against=["시연 위원 7"])
     vote_closed(secretariat, "건의")
     meeting_closed_with_minutes(secretariat)
     sent_to_the_committee(secretariat, code)
@@ -200,6 +200,9 @@ def opened_with_quorum_only(page: Page) -> None:
     press(page, "개회하기")
     press(page, "개회하기")
     said(page, "회의를 열었습니다")
+    press(page, "표결 시작")
+    press(page, "표결 시작")
+    said(page, "표결을 시작했습니다")
 
 
 def vote_cast(page: Page, meeting: str) -> None:
@@ -208,6 +211,7 @@ def vote_cast(page: Page, meeting: str) -> None:
     if "/vote/" not in page.url:
         press(page, "표결하기")
     expect(page.locator("main")).to_contain_text(PLAN["plan_targets"])
+    press(page, "이해관계가 없습니다")
     press(page, "찬성")
     press(page, "찬성 표 내기")
     said(page, "표를 냈습니다")
@@ -218,7 +222,7 @@ def ballots_entered(page: Page, against: list[str]) -> None:
     page.reload()
     press(page, "표 입력")
     seats = [group.get_attribute("aria-label") or "" for group in page.get_by_role("radiogroup").all()]
-    assert len(seats) >= 5
+    assert len(seats) >= 2
     assert "시연 위원장" not in seats  # votes from her own page
     for seat in seats:
         choose(page, seat, "반대" if seat in against else "찬성")
