@@ -359,7 +359,7 @@ def test_for_a_chair_without_account_the_copy_says_that_he_signed_on_paper(
     actions.sign_minutes(actor=people.secretariat, minutes=made, role="chair")
     actions.sign_minutes(actor=people.secretariat, minutes=made, role="secretary")
     text = in_pdf(newest(closed, "minutes_signed").content)
-    assert "종이에서명,사무국확인" in text
+    assert "종이서명확인" in text
     assert text.count("전자서명") == 1
 
 

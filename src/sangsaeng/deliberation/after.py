@@ -13,7 +13,7 @@ from sangsaeng.deliberation.models import AgendaItem, Body, Meeting, Quote, Seat
 from sangsaeng.deliberation.words import outcome_word
 from sangsaeng.pages.formats import SEOUL, day, moment
 from sangsaeng.records.documents import fee_sheet, press_release, result_report
-from sangsaeng.records.documents.common import particle
+from sangsaeng.records.documents.common import numbered_name, particle
 from sangsaeng.records.documents.content import Column, Document, Table
 
 # What follows a decision, and who does it; no due day is invented.
@@ -67,6 +67,12 @@ def report_of(meeting: Meeting) -> Document:
             chair=chair,
             gist=_gist(items, kind),
             items=tuple(_result(item, kind) for item in items),
+            remarks=tuple(
+                f"제{item.number}호 안건: {line}"
+                for item in items
+                for line in item.remarks.splitlines()
+                if line
+            ),
             follow_ups=tuple(following),
             written_at=timezone.now(),
             reported_by=meeting.secretary.display_name if meeting.secretary else "사무국",
@@ -147,7 +153,7 @@ def release_of(meeting: Meeting, *, department: str = "") -> Document:
             ),
             department=department or f"{meeting.body.name} 사무국",
             written_at=timezone.now(),
-            tables=(_table(items),) if items else (),
+            tables=(_table(items),) if adopted else (),
             demonstration=meeting.demonstration,
         )
     return press_release.press_release_document(data)
@@ -181,9 +187,9 @@ def _table(items: Iterable[AgendaItem]) -> Table:
             _word(item, Body.Kind(item.meeting.body.kind)),
         )
         for item in items
-        if item.model is not None
+        if item.model is not None and item.is_adopted
     )
-    return Table((Column("모델"), Column("분야"), Column("결과")), rows, caption="안건별 결과")
+    return Table((Column("모델"), Column("분야"), Column("결과")), rows, caption="채택한 모델")
 
 
 def fees_of(
@@ -196,8 +202,8 @@ def fees_of(
 ) -> fee_sheet.FeeSheet:
     """The fee sheet (지급조서): who attended, and who handed in how many reviews (affiliation, name, count).
 
-    Nobody attends a written resolution. An ex-officio member is marked, because whether an official is paid is for
-    the payer's own rule. No resident number and no account number: those stay in the paying system.
+    Nobody attends a written resolution. An ex-officio member is marked: whether an official is paid is for the
+    payer's own rule. No resident number and no account number: those stay in the paying system.
     """
     rows = meeting.attendance.select_related("seat__user__organisation", "deputy__organisation")
     lines = []
@@ -210,7 +216,7 @@ def fees_of(
             name = f"{row.deputy.display_name}({row.seat.label} 대리)" if row.deputy else row.seat.label
             note = str(row.get_how_display())
             if row.seat.capacity == Seat.Capacity.EX_OFFICIO:
-                note += ", 당연직(지급 대상인지 확인)"
+                note += ", 당연직"
             lines.append(fee_sheet.FeeLine(affiliation, name, "attendance", 1, attendance_won, note))
         lines += [
             fee_sheet.FeeLine(affiliation, name, "review", count, review_won)
@@ -218,8 +224,9 @@ def fees_of(
         ]
         return fee_sheet.FeeSheet(
             body=meeting.body.name,
-            title=f"{meeting.title} 지급조서",
-            purpose=f"제{meeting.number}차 회의({moment(meeting.held_at)}) 참석과 심사",
+            title=f"{numbered_name(meeting.title, meeting.number)} 지급조서",
+            purpose=f"제{meeting.number}차 회의({moment(meeting.held_at)}) "
+            + ("심사" if meeting.is_written else "참석과 심사"),
             lines=tuple(lines),
             drawn_at=timezone.now(),
             basis=basis,

@@ -93,7 +93,7 @@ def _reviews(item: AgendaItem) -> dict[str, Any]:
     note = f"배정 {told.assigned}명 가운데 {told.handed_in}명 제출. 종합 의견: {advice}."
     if told.mean is not None:
         adjusted = f", 심사자 성향을 보정하면 {told.adjusted:.2f}" if told.adjusted is not None else ""
-        note += f" 평균 {told.mean:.2f}/{told.most}{adjusted}. {told.rubric}."
+        note += f" 평균 {told.mean:.2f}/{told.most}{adjusted}. {str(told.rubric).rstrip('.')}."
     return {"reviews": reviews, "review_note": note}
 
 

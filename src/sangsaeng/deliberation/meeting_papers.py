@@ -7,6 +7,7 @@ from sangsaeng.deliberation.minutes import bylaw_name, role_of, rule_text
 from sangsaeng.deliberation.models import AgendaItem, Exclusion, Meeting
 from sangsaeng.deliberation.tally import quorum_needed
 from sangsaeng.records.documents import meeting_notice, scenario, signature_sheet
+from sangsaeng.records.documents.common import korean_time
 from sangsaeng.records.documents.content import Document
 
 LEAVES = {
@@ -30,7 +31,7 @@ def notice_of(meeting: Meeting) -> Document:
             title=meeting.title,
             number=meeting.number,
             held_at=meeting.held_at,
-            place=meeting.place,
+            place=_until(meeting) if meeting.is_written else meeting.place,
             agenda=tuple(
                 meeting_notice.NoticeItem(
                     item.number,
@@ -114,6 +115,16 @@ def scenario_of(meeting: Meeting) -> Document:
     return scenario.scenario_document(data)
 
 
+def _put_as(question: str) -> str:
+    """What is put to the vote, as the script's own sentence can hold it; a whole sentence it cannot."""
+    return "" if question.rstrip().endswith(("?", ".", "다")) else question
+
+
+def _until(meeting: Meeting) -> str:
+    """A written resolution has a deadline in place of a room."""
+    return f"서면 의결(회신 기한 {korean_time(meeting.deadline)})" if meeting.deadline else "서면 의결"
+
+
 def _scene(item: AgendaItem, meeting: Meeting) -> scenario.ScenarioItem:
     vote = item.vote
     return scenario.ScenarioItem(
@@ -125,7 +136,7 @@ def _scene(item: AgendaItem, meeting: Meeting) -> scenario.ScenarioItem:
             for exclusion in item.exclusions.all()
         ),
         method=vote.method if vote else "written" if meeting.is_written else meeting.bylaw.method,  # type: ignore[arg-type]
-        question=vote.question if vote else "",
+        question=_put_as(vote.question) if vote else "",
         batch=f"일괄 {item.batch}" if item.batch else "",
         closed=item.kind == AgendaItem.Kind.MODEL,
     )

@@ -227,7 +227,8 @@ def _proceedings(meeting: Meeting, public: bool) -> tuple[str | Adjournment, ...
         where = "" if public else f": {visit.place}"
         rows.append((visit.starts_at, f"시찰({_clock(visit.starts_at)}){where}"))
     if meeting.opened_at:
-        rows.append((meeting.opened_at, f"개회와 성원 보고({_clock(meeting.opened_at)})"))
+        begun = "서면 의결 시작" if meeting.is_written else "개회와 성원 보고"
+        rows.append((meeting.opened_at, f"{begun}({_clock(meeting.opened_at)})"))
     since: datetime | None = None
     reason = ""
     for event in history(meeting).filter(verb__in=("deliberation.adjourn", "deliberation.resume")):
@@ -246,7 +247,8 @@ def _proceedings(meeting: Meeting, public: bool) -> tuple[str | Adjournment, ...
             rows.append((when, f"제{item.number}호 안건 {what}{urgent}({_clock(when)})"))
     rows.sort(key=lambda row: row[0])
     if meeting.closed_at:
-        rows.append((meeting.closed_at, f"폐회({_clock(meeting.closed_at)})"))
+        over = "서면 의결 마침" if meeting.is_written else "폐회"
+        rows.append((meeting.closed_at, f"{over}({_clock(meeting.closed_at)})"))
     return tuple(text for _when, text in rows)
 
 
@@ -260,7 +262,7 @@ def _attendees(meeting: Meeting, public: bool) -> tuple[Attendee, ...]:
             capacity=str(a.seat.get_capacity_display()),
             attendance=HOW[Attendance.How(a.how)],  # type: ignore[arg-type]
             deputy="" if public or a.deputy is None else a.deputy.display_name,
-            by_sheet=a.by_sheet,
+            by_sheet=a.by_sheet and a.is_there,
         )
         for a in meeting.attendance.all()
     )

@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from sangsaeng.deliberation import minutes as contents
 from sangsaeng.deliberation.actions.locks import lock_meeting
 from sangsaeng.deliberation.models import Meeting, Minutes, MinutesSignature
+from sangsaeng.pages.formats import SEOUL
 from sangsaeng.parties.actions import tell
 from sangsaeng.parties.models import User
 from sangsaeng.parties.rules import NotAllowed, may, require
 from sangsaeng.records.actions import append, keep_document
-from sangsaeng.records.documents.common import korean_time, signed_at
+from sangsaeng.records.documents.common import korean_day, signed_at
 from sangsaeng.records.documents.content import Document, Signatory, clean
 from sangsaeng.records.documents.minutes import minutes_document
 from sangsaeng.records.documents.minutes_content import AddedRemark
@@ -178,7 +179,7 @@ def _signed_copy(signatures: list[MinutesSignature]) -> tuple[Document, list[tup
             signed[each.role] = Signatory(contents.role_of(seat), seat.label, words)
         else:
             label = contents.chair_label(meeting)
-            words = f"종이에 서명, 사무국 확인 {korean_time(each.signed_at)}"
+            words = f"종이 서명 확인 {korean_day(each.signed_at.astimezone(SEOUL).date())}"
             signed[each.role] = Signatory("위원장", label, words)
     document = minutes_document(
         contents.of_version(minutes.version, _said(minutes), added=_remarks(until), signed=signed)

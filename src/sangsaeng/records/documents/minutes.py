@@ -85,6 +85,12 @@ def _presence(attendee: Attendee, words: Words) -> str:
     return text + (saying(words.language)("\n서명부", "\nsignature sheet") if attendee.by_sheet else "")
 
 
+def _in_writing(minutes: Minutes) -> bool:
+    """Whether every vote was taken in writing."""
+    votes = [vote for item in minutes.agenda for vote in item.taken]
+    return bool(votes) and all(vote.method == "written" for vote in votes)
+
+
 def _people(minutes: Minutes, words: Words) -> list[Block]:
     """참석자 and 배석자."""
     columns = (
@@ -112,6 +118,9 @@ def _people(minutes: Minutes, words: Words) -> list[Block]:
             )
         )
         blocks.append(Table(columns, rows))
+    elif _in_writing(minutes):
+        told = ("서면 의결이라 모이지 않았습니다.", "Resolved in writing: nobody met.")
+        blocks.append(Paragraph(saying(words.language)(*told)))
     else:
         blocks.append(Paragraph(words.no_attendees))
     blocks.append(Heading(words.observers))
