@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from sangsaeng.deliberation import actions as council
 from sangsaeng.deliberation.actions import conflicts, papers
-from sangsaeng.deliberation.models import AgendaItem, Body, Exclusion, Meeting, Seat
+from sangsaeng.deliberation.models import AgendaItem, Body, Exclusion, Letter, Meeting, Seat
 from sangsaeng.desk import demonstration_reviews as before
 from sangsaeng.desk.demonstration_texts import MODELS, REMARKS, Plan
 from sangsaeng.pages.formats import SEOUL
@@ -31,6 +31,7 @@ def hold(
     first_council(people, bodies["council"], models)
     written_council(people, bodies["council"], models)
     committee(people, bodies["committee"], models)
+    requests_received(people)
     before_the_last()
     council_in_session(people, bodies["council"], models)
 
@@ -293,6 +294,19 @@ def committee(people: People, body: Body, models: Models) -> None:
     meeting.refresh_from_db()
     council.close_meeting(actor=secretariat, meeting=meeting)
     _minutes(people, meeting)
+
+
+def requests_received(people: People) -> None:
+    """The requests for support went out and came in: their statutory clocks run from the day received."""
+    today = timezone.localdate()
+    requests = Letter.objects.filter(
+        demonstration=True, kind__in=(Letter.Kind.REQUEST, Letter.Kind.REGULATION), dropped_at=None
+    )
+    for number, letter in enumerate(requests.exclude(addressee="").order_by("pk"), start=1):
+        sent = council.record_sent(
+            actor=people["secretariat"], letter=letter, official_number=f"시연-{number}", sent_on=today
+        )
+        council.record_received(actor=people["secretariat"], letter=sent, received_on=today)
 
 
 def council_in_session(people: People, body: Body, models: Models) -> None:
