@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,6 +19,7 @@ from sangsaeng.deliberation import book as contents
 from sangsaeng.deliberation.actions import papers as actions
 from sangsaeng.deliberation.models import Attachment, Book, BookCopy, Meeting
 from sangsaeng.pages.downloads import file_response
+from sangsaeng.pages.markup import in_korean
 from sangsaeng.parties.rules import may, require
 from sangsaeng.records.documents.agenda_book import agenda_book_document
 from sangsaeng.records.documents.content import Document
@@ -54,7 +56,12 @@ class CopyForm(forms.Form):
     def __init__(self, book: Book, *given: Any) -> None:
         super().__init__(*given)
         choices = [
-            (data["number"], _("제%(number)d호 안건") % {"number": data["number"]} + f" {data['title']}")
+            (
+                data["number"],
+                format_html(
+                    "{} {}", _("제%(number)d호 안건") % {"number": data["number"]}, in_korean(data["title"])
+                ),
+            )
             for data in book.items
         ]
         cast(forms.TypedMultipleChoiceField, self.fields["omit"]).choices = choices

@@ -405,7 +405,9 @@ def template_add(request: HttpRequest) -> HttpResponse:
         except ValidationError as refused:
             form.add_error(None if hasattr(refused, "error_dict") else "file", refused)
         else:
-            told = _("서식을 올렸습니다. 누름틀: %(fields)s") % {"fields": ", ".join(added.fields)}
+            told = format_html(
+                _("서식을 올렸습니다. 누름틀: {fields}"), fields=in_korean(", ".join(added.fields))
+            )
             messages.success(request, told)
             return redirect(back)
     heading = _("부처 서식 올리기")

@@ -207,7 +207,7 @@ def publish_minutes(*, actor: User, minutes: Minutes) -> Minutes:
         if minutes.public_pdf_id:
             raise ValidationError(_("이미 공개한 회의록입니다."))
         for old in meeting.minutes.filter(public_pdf__isnull=False):
-            _withdraw(actor, old, _("새 판을 냄"))
+            _withdraw(actor, old, "새 판을 냄")
         minutes.public_pdf, minutes.public_hwpx = _keep(
             actor, meeting, document, drawn, "minutes_public", public=True
         )

@@ -20,6 +20,8 @@ from sangsaeng.parties.rules import NotAllowed, require
 from sangsaeng.records.actions import append, keep_document
 from sangsaeng.records.documents.content import clean
 
+# Why an edition is recalled when the next is made; kept as a person would write it.
+REPLACED = "새 판을 냄"
 MOST_BYTES = 20 * 1024 * 1024
 # How each kind of file begins; what a name says of itself is not believed.
 MAGIC = {
@@ -59,7 +61,7 @@ def make_book(*, actor: User, meeting: Meeting, after: int | None = None) -> Boo
                 % {"numbers": ", ".join(_("제%(number)d호 안건") % {"number": n} for n in unwritten)}
             )
         for old in meeting.books.filter(recalled_at__isnull=True):
-            _recall(actor, old, _("새 판을 냄"))
+            _recall(actor, old, REPLACED)
         edition = last + 1
         book = Book.objects.create(
             meeting=meeting, edition=edition, made_by=actor, items=contents.papers_of(meeting)
