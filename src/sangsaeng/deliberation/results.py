@@ -117,7 +117,7 @@ def results(request: HttpRequest, code: str) -> HttpResponse:
             "all_signed": len(signed) == len(MinutesSignature.Role),
             "signed_copies": queries.readable_documents(user)
             .filter(subject_id=code, kind="minutes_signed")
-            .order_by("-made_at", "-format"),
+            .order_by("pk"),
             "quotes": meeting.quotes.all() if runs else [],
             "templates": _templates(meeting) if runs else [],
         },
