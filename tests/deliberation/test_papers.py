@@ -339,7 +339,7 @@ def test_the_page_of_the_books_asks_as_often_for_one_copy_as_for_nine(
 ) -> None:
     client = sign_in(people.secretariat)
     client.get(address("books", meeting.code))
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(17):
         client.get(address("books", meeting.code))
     with django_assert_max_num_queries(3):
         book.left_out(made)
@@ -569,6 +569,20 @@ def test_what_is_printed_is_made_from_the_records(
     assert expected in text
     if what == "notice":  # it goes to everyone, before anybody has declared
         assert "비밀" not in text
+
+
+def test_the_page_of_the_books_leads_to_all_papers_of_the_meeting(
+    people: People, meeting: Meeting, items: list[AgendaItem], sign_in: Callable[[User], Client]
+) -> None:
+    papers.attach(actor=people.secretariat, item=items[0], name="시험 성적서.pdf", content=PDF)
+    page = sign_in(people.secretariat).get(address("books", meeting.code)).content.decode()
+    for what in ("notice", "scenario", "sheet"):
+        assert address("printed", meeting.code, what, "hwpx") in page
+    assert "시험 성적서.pdf" in page
+    assert address("attach", meeting.code, 2) in page
+    told = Message.objects.filter(kind="book")
+    papers.make_book(actor=people.secretariat, meeting=meeting)
+    assert {message.url for message in told.all()} == {address("mine")}
 
 
 def test_a_written_resolution_has_no_room(

@@ -139,6 +139,7 @@ def books(request: HttpRequest, code: str) -> HttpResponse:
         for copy in book.copies.all():
             copy.left_out = sorted(now.get(copy.seat_id or 0, frozenset()).union(copy.omitted))  # type: ignore[attr-defined]
     items = list(meeting.agenda.select_related("model"))
+    laid = attached.attachments_by_item(meeting, request.user)
     unwritten = [i for i in items if not i.is_report and not i.resolution]
     return render(
         request,
@@ -147,12 +148,20 @@ def books(request: HttpRequest, code: str) -> HttpResponse:
         | {
             "books": editions,
             "last": editions[0].edition if editions else 0,
+            "beside": [(item, laid.get(item.pk, [])) for item in items],
+            "printed": _printed(meeting),
             "unwritten": unwritten,
             "can_make": not meeting.is_over and items and not unwritten,
             "opened": sum(c.opened_at is not None for c in editions[0].copies.all()) if editions else 0,
             "copies": len(editions[0].copies.all()) if editions else 0,
         },
     )
+
+
+def _printed(meeting: Meeting) -> list[tuple[str, str]]:
+    """What can be printed for the room: its name in the address, and in words."""
+    names = {"notice": _("소집 통지서"), "scenario": _("회의 시나리오"), "sheet": _("참석자 서명부")}
+    return [(what, name) for what, name in names.items() if what == "notice" or not meeting.is_written]
 
 
 def book_file(request: HttpRequest, code: str, edition: int, format: str) -> HttpResponse:

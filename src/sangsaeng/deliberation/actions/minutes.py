@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from sangsaeng.deliberation import minutes as contents
@@ -107,6 +108,7 @@ def make_minutes(*, actor: User, meeting: Meeting, remark: str = "") -> Minutes:
             kind="minutes",
             title=_("회의록 제%(version)d판에 서명해 주세요") % {"version": made.version},
             body=_("%(body)s 제%(number)d차 회의") % {"body": meeting.body.name, "number": meeting.number},
+            url=reverse("deliberation:results", args=(meeting.code,)),
             about=meeting,
         )
     return made

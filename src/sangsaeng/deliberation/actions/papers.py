@@ -8,6 +8,7 @@ from collections.abc import Collection
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -92,6 +93,7 @@ def make_book(*, actor: User, meeting: Meeting, after: int | None = None) -> Boo
             title=_("%(body)s 제%(number)d차 회의 의안집")
             % {"body": meeting.body.name, "number": meeting.number},
             body=_("의안집 제%(edition)d판을 볼 수 있습니다.") % {"edition": edition},
+            url=reverse("deliberation:mine"),
             about=meeting,
         )
     return book
