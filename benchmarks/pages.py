@@ -114,7 +114,8 @@ def run(repeat: int) -> list[dict[str, Any]]:
     home = Path(tempfile.mkdtemp(prefix="sangsaeng-bench-"))
     try:
         found = generate(home)
-        sessions = {"public": None, "my_papers": found.pop("member_session")}
+        member = found.pop("member_session")
+        sessions = {"public": None, "meeting": member, "my_papers": member}
         session = found.pop("session")
         rows = {name: int(found.pop(f"{name}_rows", "0")) for name in BUDGETS}
         server, base = serve(home)

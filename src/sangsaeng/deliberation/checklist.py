@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -219,23 +220,31 @@ def _undecided(meeting: Meeting, view: MeetingView) -> Check:
 
 def _minutes(meeting: Meeting) -> Check:
     """Whether the minutes are made, and both have signed the latest version."""
-    last = meeting.minutes.prefetch_related("signatures").first()
+    of = MinutesSignature.objects.filter(minutes=OuterRef("pk"))
+    last = (
+        meeting.minutes.annotate(
+            chair=Exists(of.filter(role=MinutesSignature.Role.CHAIR)),
+            secretary=Exists(of.filter(role=MinutesSignature.Role.SECRETARY)),
+        )
+        .values("version", *MinutesSignature.Role.values)
+        .order_by("-version")
+        .first()
+    )
     if last is None:
         return Check(WAITING, _("아직 만든 회의록이 없습니다."), _("회의록 만들기"), _to("minutes", meeting))
-    signed = {signature.role for signature in last.signatures.all()}
-    waiting = [str(role.label) for role in MinutesSignature.Role if role not in signed]
+    waiting = [str(role.label) for role in MinutesSignature.Role if not last[role.value]]
     href = _to("results", meeting)
     if waiting:
         return Check(
             WAITING,
             _("회의록 제%(version)d판이 서명을 기다립니다: %(roles)s")
-            % {"version": last.version, "roles": ", ".join(waiting)},
+            % {"version": last["version"], "roles": ", ".join(waiting)},
             _("결과 문서 보기"),
             href,
         )
     return Check(
         DONE,
-        _("회의록 제%(version)d판에 위원장과 간사가 서명했습니다.") % {"version": last.version},
+        _("회의록 제%(version)d판에 위원장과 간사가 서명했습니다.") % {"version": last["version"]},
         _("결과 문서 보기"),
         href,
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import OuterRef, Prefetch, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
 
 from sangsaeng.deliberation.models import (
     AgendaItem,
@@ -221,8 +221,8 @@ def meeting_view(user: Any, meeting: Meeting) -> MeetingView:
         active = [a.seat for a in known.values()]
     there = {s.pk: s.pk in known and known[s.pk].is_there for s in active}
     own, deputy = _acting(user, active, known)
-    agenda = list(_agenda(meeting, proceedings))
-    whole = _whole(user, agenda)
+    agenda = list(_agenda(user, meeting, proceedings))
+    whole = {item.model_id for item in agenda if item.is_whole}
     reader = _Reader(
         own, proceedings, reads_ballots=may(user, "deliberation.read_ballots", meeting), whole=whole
     )
@@ -264,10 +264,13 @@ def _acting(user: Any, roll: list[Seat], known: dict[int, Attendance]) -> tuple[
     return own, False
 
 
-def _agenda(meeting: Meeting, proceedings: bool) -> Any:
-    rows = meeting.agenda.select_related(
-        "model", "model__demand_company", "model__supplier", "model__item"
-    ).prefetch_related(Prefetch("exclusions", Exclusion.objects.select_related("seat")))
+def _agenda(user: Any, meeting: Meeting, proceedings: bool) -> Any:
+    """The items with all that is shown of them; `is_whole` says whether `user` may read the model whole."""
+    rows = (
+        meeting.agenda.select_related("model", "model__demand_company", "model__supplier", "model__item")
+        .annotate(is_whole=Exists(whole_to(user).filter(pk=OuterRef("model"))))
+        .prefetch_related(Prefetch("exclusions", Exclusion.objects.select_related("seat")))
+    )
     if not proceedings:
         return rows.prefetch_related("votes")
     ballot = Ballot.objects.filter(vote=OuterRef("vote"), seat=OuterRef("seat"))
@@ -277,16 +280,17 @@ def _agenda(meeting: Meeting, proceedings: bool) -> Any:
     return rows.prefetch_related(Prefetch("votes__electors", electors))
 
 
-def _whole(user: Any, agenda: list[AgendaItem]) -> set[int]:
-    ids = [item.model_id for item in agenda if item.model_id]
-    if not ids or not getattr(user, "is_authenticated", False):
-        return set()
-    return set(whole_to(user).filter(pk__in=ids).values_list("pk", flat=True))
-
-
 def _guests(meeting: Meeting) -> list[Guest]:
-    there = getattr(meeting, "has_guests", True)
-    return list(meeting.guests.prefetch_related("items")) if there else []
+    """The guests in one query, each with the numbers of the items he sits in for; none means the whole meeting."""
+    if not getattr(meeting, "has_guests", True):
+        return []
+    rows = meeting.guests.annotate(item_number=F("items__number")).order_by("category", "id", "item_number")
+    guests: dict[int, Guest] = {}
+    for row in rows:
+        guest = guests.setdefault(row.pk, row)
+        if row.item_number:
+            guest.item_numbers = (*guest.item_numbers, row.item_number)
+    return list(guests.values())
 
 
 def _visits(meeting: Meeting) -> list[SiteVisit]:

@@ -352,6 +352,7 @@ class Guest(models.Model):
     position = models.CharField(max_length=200, blank=True)
     category = models.CharField(max_length=10, choices=Category)
     items = models.ManyToManyField(AgendaItem, blank=True, related_name="guests")
+    item_numbers: tuple[int, ...] = ()  # of `items`, where a query filled it in
 
     class Meta:
         ordering = ["category", "id"]
