@@ -73,7 +73,7 @@ LETTERS = listing.Listing(
     name="letters",
     columns=(
         listing.Column(
-            "title", gettext_lazy("제목"), lambda x: x.title, html=_titled, sort=("title",), width=30
+            "title", gettext_lazy("제목"), lambda x: x.title, html=_titled, sort=("title",), width=27
         ),
         listing.Column(
             "kind",
@@ -121,7 +121,7 @@ LETTERS = listing.Listing(
             gettext_lazy("초안을 쓴 날"),
             lambda x: timezone.localdate(x.drafted_at),
             sort=("drafted_at",),
-            width=9,
+            width=12,
             main=False,
         ),
     ),
