@@ -12,14 +12,14 @@ def flat(text: str) -> str:
     return "".join(text.split())
 
 
-def in_pdf(content: bytes) -> str:
+def in_pdf(content: bytes | memoryview) -> str:
     """Every word on the pages, and what the file says of itself."""
     reader = PdfReader(io.BytesIO(content))
     told = " ".join(str(value) for value in (reader.metadata or {}).values())
     return flat("".join(page.extract_text() for page in reader.pages) + told)
 
 
-def in_hwpx(content: bytes) -> str:
+def in_hwpx(content: bytes | memoryview) -> str:
     """Every part of the package: contents, preview, properties."""
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         parts = [name for name in package.namelist() if name.endswith((".xml", ".hpf", ".txt", ".rdf"))]

@@ -297,7 +297,7 @@ def test_english_pages_are_english(people: People, voted: Meeting) -> None:
         address("meetings"),
         address("documents"),
         address("meeting", voted.code),
-        address("minutes", voted.code),
+        address("results", voted.code),
         address("call"),
         address("published", "council", "council-7"),
         address("published", "council", "council-2"),

@@ -88,8 +88,9 @@ def test_the_page_tells_each_reader_what_is_his(
         page = shown(sign_in(person), closed)
         assert "제1판" in page
         assert "서명하기" not in page
-    for person in (people.sme, people.agency, None):
-        assert sign_in(person).get(address("results", closed.code)).status_code in (302, 403)
+    nobody: tuple[User | None, ...] = (people.sme, people.agency, None)
+    for outsider in nobody:
+        assert sign_in(outsider).get(address("results", closed.code)).status_code in (302, 403)
 
 
 def test_a_recused_member_reads_of_the_minutes_only_what_is_public(
