@@ -140,7 +140,8 @@ class AgendaForm(forms.Form):
 
 
 def _text(label: Any, rows: int = 4, **more: Any) -> forms.CharField:
-    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **more)
+    # a paper is Korean on every page
+    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows, "lang": "ko"}), **more)
 
 
 class PaperForm(forms.Form):
