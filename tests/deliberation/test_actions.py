@@ -356,7 +356,7 @@ def test_every_step_leaves_one_event(people: People, meeting: Meeting, make_mode
 def test_who_can_vote_now_is_who_is_there_not_excluded_and_without_a_ballot(
     people: People, meeting: Meeting, make_model: Make, run: Runner
 ) -> None:
-    from sangsaeng.deliberation.queries import candidates, open_votes, running
+    from sangsaeng.deliberation.queries.meetings import candidates, open_votes, running
 
     waiting = make_model()
     assert list(candidates(meeting, people.secretariat)) == [waiting]

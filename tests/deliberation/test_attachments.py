@@ -13,8 +13,8 @@ from tests.deliberation.papers_reading import HWP, PDF, package
 
 from sangsaeng.deliberation import actions
 from sangsaeng.deliberation.actions import papers
-from sangsaeng.deliberation.attached import attachments_by_item, attachments_of
 from sangsaeng.deliberation.models import AgendaItem, Attachment, Body, BylawVersion, Meeting
+from sangsaeng.deliberation.queries.attached import attachments_by_item, attachments_of
 from sangsaeng.parties import actions as parties
 from sangsaeng.parties.models import Role, User
 from sangsaeng.proposals.models import WinWinModel

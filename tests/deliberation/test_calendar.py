@@ -10,8 +10,9 @@ from django.test import Client
 from tests.deliberation.conftest import HELD_AT, People
 
 from sangsaeng.clocks import actions as clocks
-from sangsaeng.deliberation import actions, calendar, ics
+from sangsaeng.deliberation import actions, ics
 from sangsaeng.deliberation.models import Body, Meeting, Review, ReviewRound, Rubric, SiteVisit
+from sangsaeng.deliberation.views import calendar
 from sangsaeng.parties.models import User
 from sangsaeng.proposals.models import WinWinModel
 from sangsaeng.records.models import Event

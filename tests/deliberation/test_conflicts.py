@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from tests.deliberation.conftest import HELD_AT, People, Runner
 
-from sangsaeng.deliberation import actions, interests
+from sangsaeng.deliberation import actions
 from sangsaeng.deliberation.counting import count
 from sangsaeng.deliberation.models import (
     AgendaItem,
@@ -19,6 +19,7 @@ from sangsaeng.deliberation.models import (
     Seat,
     SiteVisit,
 )
+from sangsaeng.deliberation.queries import conflicts as interests
 from sangsaeng.parties import actions as parties
 from sangsaeng.parties import conflicts
 from sangsaeng.parties.models import Affiliation, Conflict, Message, Organisation, User

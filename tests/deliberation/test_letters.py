@@ -10,9 +10,9 @@ from tests.deliberation.conftest import HELD_AT, People, Runner
 
 from sangsaeng.clocks.models import Clock
 from sangsaeng.deliberation import actions
-from sangsaeng.deliberation import letter_queries as queries
-from sangsaeng.deliberation import letter_texts as texts
 from sangsaeng.deliberation.models import AgendaItem, Body, Letter, Meeting
+from sangsaeng.deliberation.queries import letters as queries
+from sangsaeng.deliberation.words import letters as texts
 from sangsaeng.parties.models import Message
 from sangsaeng.parties.rules import NotAllowed
 from sangsaeng.proposals.lifecycle import State

@@ -9,8 +9,9 @@ from django.utils import timezone
 from tests.deliberation.conftest import HELD_AT, People, Runner
 from tests.deliberation.papers_reading import flat, in_hwpx, in_pdf
 
-from sangsaeng.deliberation import actions, frozen
-from sangsaeng.deliberation.minutes import minutes_of
+from sangsaeng.deliberation import actions
+from sangsaeng.deliberation.documents import frozen
+from sangsaeng.deliberation.documents.minutes import minutes_of
 from sangsaeng.deliberation.models import (
     AgendaItem,
     Body,

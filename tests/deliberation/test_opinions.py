@@ -11,8 +11,8 @@ from django.utils import timezone
 from tests.deliberation.conftest import People
 
 from sangsaeng.deliberation import actions
-from sangsaeng.deliberation import review_queries as queries
 from sangsaeng.deliberation.models import Opinion
+from sangsaeng.deliberation.queries import reviews as queries
 from sangsaeng.parties.models import Message, Organisation, Role, User
 from sangsaeng.parties.rules import NotAllowed
 from sangsaeng.proposals.lifecycle import State

@@ -11,8 +11,9 @@ from pytest_django import DjangoAssertNumQueries
 from tests.deliberation.conftest import HELD_AT, People, Runner
 from tests.deliberation.papers_reading import PDF, flat, in_hwpx, in_pdf
 
-from sangsaeng.deliberation import actions, book
+from sangsaeng.deliberation import actions
 from sangsaeng.deliberation.actions import papers
+from sangsaeng.deliberation.documents import book
 from sangsaeng.deliberation.models import AgendaItem, Body, Book, BookCopy, Meeting
 from sangsaeng.parties import actions as parties
 from sangsaeng.parties.models import Message, User
@@ -438,7 +439,7 @@ def test_the_sheet_names_the_deputy_and_the_script_counts_the_roll(
 ) -> None:
     from tests.records.documents.reading import said
 
-    from sangsaeng.deliberation.meeting_papers import scenario_of, sheet_of
+    from sangsaeng.deliberation.documents.meeting import scenario_of, sheet_of
 
     assert "위원장" in " ".join(said(sheet_of(meeting)))
     run.attend(meeting, 7)

@@ -18,8 +18,9 @@ from tests.deliberation.papers_reading import HWP, in_hwpx, in_pdf
 from tests.records.documents.reading import said
 from tests.records.documents.test_template_fill import template, values
 
-from sangsaeng.deliberation import actions, after
+from sangsaeng.deliberation import actions
 from sangsaeng.deliberation.actions import after as kept
+from sangsaeng.deliberation.documents import after
 from sangsaeng.deliberation.models import Body, Meeting, Minutes, PaperTemplate, Quote, Seat
 from sangsaeng.parties.models import User
 from sangsaeng.parties.rules import NotAllowed

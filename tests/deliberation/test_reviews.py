@@ -14,8 +14,8 @@ from django.utils import timezone
 from tests.deliberation.conftest import People
 
 from sangsaeng.deliberation import actions, assigning, review_phases, rubrics, scoring
-from sangsaeng.deliberation import review_queries as queries
 from sangsaeng.deliberation.models import Body, Review, ReviewRound, Rubric
+from sangsaeng.deliberation.queries import reviews as queries
 from sangsaeng.parties.models import Conflict, Message, Role, User
 from sangsaeng.parties.rules import NotAllowed
 from sangsaeng.proposals.lifecycle import State

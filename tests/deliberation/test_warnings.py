@@ -9,8 +9,9 @@ from django.utils import timezone
 from tests.deliberation.conftest import People, Runner
 from tests.deliberation.test_pages import address, signed_in, text
 
-from sangsaeng.deliberation import actions, queries
+from sangsaeng.deliberation import actions
 from sangsaeng.deliberation.models import Body, Meeting
+from sangsaeng.deliberation.queries import meetings as queries
 from sangsaeng.proposals.models import WinWinModel
 from sangsaeng.records.models import Event
 

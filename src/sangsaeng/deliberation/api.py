@@ -7,8 +7,10 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import override
 from ninja import Field, Query, Router, Schema
 
-from sangsaeng.deliberation import published, queries, seen
+from sangsaeng.deliberation import published
 from sangsaeng.deliberation.models import Meeting
+from sangsaeng.deliberation.queries import meetings as queries
+from sangsaeng.deliberation.queries import seen
 from sangsaeng.deliberation.tally import Tally
 
 router = Router(tags=["meetings"])

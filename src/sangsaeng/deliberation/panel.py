@@ -6,8 +6,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from sangsaeng.deliberation import queries, words
 from sangsaeng.deliberation.models import AgendaItem, Body
+from sangsaeng.deliberation.queries import meetings as queries
+from sangsaeng.deliberation.words import meetings as words
 from sangsaeng.parties.rules import may
 from sangsaeng.proposals.lifecycle import State
 from sangsaeng.proposals.models import WinWinModel

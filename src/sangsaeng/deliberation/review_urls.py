@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sangsaeng.deliberation import opinions, reviews, rounds
+from sangsaeng.deliberation.views import opinions, reviews, rounds
 
 patterns = [
     path("reviews/", rounds.rounds, name="review_rounds"),

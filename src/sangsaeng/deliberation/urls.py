@@ -1,25 +1,25 @@
 from django.urls import path, re_path
 
-from sangsaeng.deliberation import (
-    agenda_pages,
+from sangsaeng.deliberation import review_urls
+from sangsaeng.deliberation.views import agenda as agenda_pages
+from sangsaeng.deliberation.views import (
     bodies,
     calendar,
     conflict_requests,
     conflicts,
     escalation,
-    guest_pages,
     letters,
     live,
     mine,
     papers,
     results,
-    review_urls,
     running,
     seats,
-    views,
-    vote_pages,
     voting,
 )
+from sangsaeng.deliberation.views import guests as guest_pages
+from sangsaeng.deliberation.views import meetings as views
+from sangsaeng.deliberation.views import votes as vote_pages
 
 app_name = "deliberation"
 urlpatterns = [

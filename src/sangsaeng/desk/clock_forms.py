@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from sangsaeng.clocks.models import Clock
-from sangsaeng.deliberation.forms import KoreanSelect
+from sangsaeng.deliberation.forms.meetings import KoreanSelect
 from sangsaeng.desk.clock_words import length_text, rule_choices
 from sangsaeng.parties.models import Role, User
 from sangsaeng.proposals.models import WinWinModel

@@ -16,9 +16,9 @@ from django.utils.translation import override
 from sangsaeng.clocks import actions as clocks
 from sangsaeng.clocks import queries as clock_queries
 from sangsaeng.clocks.models import OPEN, Clock
-from sangsaeng.deliberation import letter_queries
 from sangsaeng.deliberation.actions import passing
 from sangsaeng.deliberation.models import Letter, Meeting, MeetingState, Opinion, Review, ReviewRound, Seat
+from sangsaeng.deliberation.queries import letters as letter_queries
 from sangsaeng.deliberation.review_phases import allowing, phase
 from sangsaeng.parties import conflicts
 from sangsaeng.parties.actions import tell

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sangsaeng.deliberation.forms import KoreanSelect
+from sangsaeng.deliberation.forms.meetings import KoreanSelect
 from sangsaeng.desk import handover
 from sangsaeng.pages.downloads import file_response
 from sangsaeng.parties.models import User

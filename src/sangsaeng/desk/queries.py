@@ -11,9 +11,9 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from sangsaeng.deliberation import interests
-from sangsaeng.deliberation import queries as deliberation
-from sangsaeng.deliberation.review_queries import my_reviews, waiting_opinions
+from sangsaeng.deliberation.queries import conflicts as interests
+from sangsaeng.deliberation.queries import meetings as deliberation
+from sangsaeng.deliberation.queries.reviews import my_reviews, waiting_opinions
 from sangsaeng.pages.markup import in_korean
 from sangsaeng.parties.models import Role, User
 from sangsaeng.parties.rules import may

@@ -8,9 +8,10 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from tests.deliberation.conftest import People, Runner
 
-from sangsaeng.deliberation import actions, body_queries
+from sangsaeng.deliberation import actions
 from sangsaeng.deliberation.actions.seats import last_day_of_term
 from sangsaeng.deliberation.models import AgendaItem, Attendance, Body, Seat
+from sangsaeng.deliberation.queries import bodies as body_queries
 from sangsaeng.parties.models import Message, Organisation, Role, User
 from sangsaeng.parties.rules import NotAllowed
 from sangsaeng.records.models import Event

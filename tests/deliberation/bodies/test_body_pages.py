@@ -15,8 +15,9 @@ from tests.deliberation.conftest import People
 from tests.deliberation.test_pages import address, signed_in, text
 from tests.site.test_languages import korean_outside
 
-from sangsaeng.deliberation import actions, body_queries
+from sangsaeng.deliberation import actions
 from sangsaeng.deliberation.models import AgendaItem, Body, Seat
+from sangsaeng.deliberation.queries import bodies as body_queries
 from sangsaeng.parties.models import Role, User
 from sangsaeng.records.models import DocumentFile
 

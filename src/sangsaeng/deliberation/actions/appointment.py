@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sangsaeng.deliberation.appointment_papers import can_be_made, document_of
+from sangsaeng.deliberation.documents.appointment import can_be_made, document_of
 from sangsaeng.deliberation.models import Seat
 from sangsaeng.parties.models import User
 from sangsaeng.parties.rules import require

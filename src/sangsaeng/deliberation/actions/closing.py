@@ -8,7 +8,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sangsaeng.deliberation import interests
 from sangsaeng.deliberation.actions import escalation, letters
 from sangsaeng.deliberation.actions.agenda import WAITING, off_the_agenda
 from sangsaeng.deliberation.actions.conflicts import exclude_standing
@@ -16,6 +15,7 @@ from sangsaeng.deliberation.actions.locks import in_session, lock_item, lock_vot
 from sangsaeng.deliberation.actions.votes import _new_vote, _votable, enough_there
 from sangsaeng.deliberation.counting import count, roll, standing, tally_of
 from sangsaeng.deliberation.models import AgendaItem, Body, Meeting, Method, SecretBallot, Vote, VoteState
+from sangsaeng.deliberation.queries import conflicts as interests
 from sangsaeng.deliberation.tally import Tally
 from sangsaeng.parties import conflicts
 from sangsaeng.parties.models import User

@@ -13,9 +13,9 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from sangsaeng.deliberation import interests
 from sangsaeng.deliberation.actions.locks import lock_item, lock_vote, not_over, undecided
 from sangsaeng.deliberation.models import AgendaItem, Exclusion, Meeting, Seat, VoteState
+from sangsaeng.deliberation.queries import conflicts as interests
 from sangsaeng.parties import actions as parties
 from sangsaeng.parties import conflicts
 from sangsaeng.parties.models import Affiliation, Conflict, Declaration, Organisation, User

@@ -6,12 +6,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from sangsaeng.deliberation import letter_queries as queries
-from sangsaeng.deliberation import letter_texts as texts
 from sangsaeng.deliberation.actions import letters
 from sangsaeng.deliberation.actions.agenda import put_report
 from sangsaeng.deliberation.actions.locks import lock_meeting
 from sangsaeng.deliberation.models import AgendaItem, Body, Letter, Meeting
+from sangsaeng.deliberation.queries import letters as queries
+from sangsaeng.deliberation.words import letters as texts
 from sangsaeng.pages.formats import SEOUL
 from sangsaeng.parties.actions import tell
 from sangsaeng.parties.models import Message, User

@@ -16,9 +16,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sangsaeng.clocks import actions as clocks
-from sangsaeng.deliberation import letter_queries as queries
-from sangsaeng.deliberation import letter_texts as texts
 from sangsaeng.deliberation.models import AgendaItem, Body, Letter, Meeting
+from sangsaeng.deliberation.queries import letters as queries
+from sangsaeng.deliberation.words import letters as texts
 from sangsaeng.parties.models import Organisation, User
 from sangsaeng.parties.rules import require
 from sangsaeng.proposals.models import Series, WinWinModel

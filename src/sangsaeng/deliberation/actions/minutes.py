@@ -9,8 +9,8 @@ from django.db.models import Max
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from sangsaeng.deliberation import minutes as contents
 from sangsaeng.deliberation.actions.locks import lock_meeting
+from sangsaeng.deliberation.documents import minutes as contents
 from sangsaeng.deliberation.models import Meeting, Minutes, MinutesSignature
 from sangsaeng.pages.formats import SEOUL
 from sangsaeng.parties.actions import tell

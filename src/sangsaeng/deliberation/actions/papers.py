@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sangsaeng.deliberation import book as contents
 from sangsaeng.deliberation.actions.locks import lock_item, lock_meeting, not_over
+from sangsaeng.deliberation.documents import book as contents
 from sangsaeng.deliberation.models import AgendaItem, Attachment, Book, BookCopy, Meeting
 from sangsaeng.parties.actions import tell
 from sangsaeng.parties.models import User

@@ -1,0 +1,1 @@
+"""Pages: thin; a form, an action, a page."""

@@ -1,0 +1,1 @@
+"""How states, votes and decisions read in words."""
