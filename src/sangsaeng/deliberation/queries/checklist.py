@@ -241,13 +241,13 @@ def _minutes(meeting: Meeting) -> Check:
             WAITING,
             _("회의록 제%(version)d판이 서명을 기다립니다: %(roles)s")
             % {"version": last["version"], "roles": ", ".join(waiting)},
-            _("결과 문서 보기"),
+            _("회의록과 결과 보기"),
             href,
         )
     return Check(
         DONE,
         _("회의록 제%(version)d판에 위원장과 간사가 서명했습니다.") % {"version": last["version"]},
-        _("결과 문서 보기"),
+        _("회의록과 결과 보기"),
         href,
     )
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from sangsaeng.deliberation.models import AgendaItem, Book, Guest, Meeting, SiteVisit
+from sangsaeng.deliberation.models import AgendaItem, Attachment, Book, Guest, Meeting, SiteVisit
 from sangsaeng.deliberation.words import meetings as words
 
 
@@ -19,6 +19,7 @@ def find(code: str) -> Meeting:
     """The meeting, and what else there is of it, so that what is not there is not asked for."""
     meetings = Meeting.objects.select_related("body", "bylaw").annotate(
         has_guests=Exists(Guest.objects.filter(meeting=OuterRef("pk"))),
+        has_files=Exists(Attachment.objects.filter(meeting=OuterRef("pk"), removed_at=None)),
         has_visits=Exists(SiteVisit.objects.filter(meeting=OuterRef("pk"))),
         latest_book=Subquery(
             Book.objects.filter(meeting=OuterRef("pk"), recalled_at=None)

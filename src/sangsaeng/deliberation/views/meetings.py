@@ -14,6 +14,7 @@ from sangsaeng.deliberation.models import MEETING_CHIP, Body, Meeting, MeetingSt
 from sangsaeng.deliberation.queries import letters as letter_queries
 from sangsaeng.deliberation.queries import meetings as queries
 from sangsaeng.deliberation.queries import seen
+from sangsaeng.deliberation.queries.attached import attachments_by_item
 from sangsaeng.deliberation.queries.checklist import checklist, next_step
 from sangsaeng.deliberation.views.acting import find
 from sangsaeng.deliberation.words import meetings as words
@@ -120,6 +121,10 @@ def meeting(request: HttpRequest, code: str) -> HttpResponse:
     found = find(code)
     view = seen.meeting_view(request.user, found)
     context = _meeting_context(view)
+    if view.proceedings and getattr(found, "has_files", False):
+        laid = attachments_by_item(found, request.user)
+        for row in context["items"]:
+            row["files"] = laid.get(row["item"].pk, ())
     if view.runs:
         context["checklist"] = rows = checklist(found, view)
         context["next"] = next_step(rows)
