@@ -1,7 +1,6 @@
 """Running periods: by when whom is to do what, under which rule, and what stopped or lengthened them."""
 
 from datetime import date, timedelta
-from typing import Any
 
 from django.db import models
 from django.urls import NoReverseMatch, reverse
@@ -11,6 +10,7 @@ from django_fsm import FSMField, transition
 
 from sangsaeng.clocks import counting, statutory
 from sangsaeng.parties.models import User
+from sangsaeng.records.states import GuardedState
 
 
 class ClockState(models.TextChoices):
@@ -36,7 +36,7 @@ class Unit(models.TextChoices):
     DATE = "date", pgettext_lazy("unit", "정한 날")
 
 
-class Clock(models.Model):
+class Clock(GuardedState):
     """One period that runs about one thing, from the day of receipt to `due_on`.
 
     The limits of the rule are copied, so that a clock keeps the version it was started under. The thing is
@@ -109,13 +109,6 @@ class Clock(models.Model):
             return reverse("desk:clock", args=[self.code])
         except NoReverseMatch:
             return ""
-
-    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
-        """Read again, the guarded state included."""
-        fields = kwargs.get("fields", args[1] if len(args) > 1 else None)
-        if fields is None or "state" in fields:
-            self.__dict__.pop("state", None)  # the guard refuses to overwrite a value, not to load one
-        super().refresh_from_db(*args, **kwargs)
 
     @transition(field=state, source=ClockState.RUNNING, target=ClockState.PAUSED)
     def pause(self) -> None: ...

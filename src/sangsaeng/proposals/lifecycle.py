@@ -11,6 +11,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
+from sangsaeng.records.states import GuardedState
+
 
 class State(models.TextChoices):
     DRAFT = "draft", _("초안")
@@ -181,20 +183,13 @@ def edges() -> tuple[Edge, ...]:
     return tuple(sorted(found, key=lambda e: (order.index(e.source), steps.index(e.step))))
 
 
-class Lifecycle(models.Model):
+class Lifecycle(GuardedState):
     """The state field and its transitions; `WinWinModel` inherits them, and only actions call them."""
 
     state = FSMField(default=State.DRAFT, choices=State.choices, protected=True, db_index=True)
 
     class Meta:
         abstract = True
-
-    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
-        """Read again what another connection may have changed, the guarded state included."""
-        fields = kwargs.get("fields", args[1] if len(args) > 1 else None)
-        if fields is None or "state" in fields:
-            self.__dict__.pop("state", None)  # the guard refuses to overwrite a value, not to load one
-        super().refresh_from_db(*args, **kwargs)
 
     @transition(
         field=state, source=[State.DRAFT, State.RETURNED, State.COMMITTEE_RETURNED], target=State.SUBMITTED

@@ -1,6 +1,6 @@
 """Meetings: what is held, who is there, what is dealt with, who steps out."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils import timezone
@@ -11,6 +11,7 @@ from sangsaeng.deliberation.models.bodies import Body, BylawVersion, Seat
 from sangsaeng.deliberation.tally import Tally
 from sangsaeng.parties.models import ConflictReason, Organisation, User
 from sangsaeng.proposals.models import WinWinModel
+from sangsaeng.records.states import GuardedState
 
 if TYPE_CHECKING:
     from sangsaeng.deliberation.models.votes import Vote
@@ -33,7 +34,7 @@ MEETING_CHIP = {
 }
 
 
-class Meeting(models.Model):
+class Meeting(GuardedState):
     """A meeting held in this system: called → open (⇄ adjourned) → closed, or called → cancelled.
 
     Postponing changes `held_at` while it is called; the event keeps the earlier time. A written resolution
@@ -83,13 +84,6 @@ class Meeting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.body.name} {self.number} ({self.code})"
-
-    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
-        """Read again, the guarded state included."""
-        fields = kwargs.get("fields", args[1] if len(args) > 1 else None)
-        if fields is None or "state" in fields:
-            self.__dict__.pop("state", None)  # the guard refuses to overwrite a value, not to load one
-        super().refresh_from_db(*args, **kwargs)
 
     @transition(field=state, source=MeetingState.CALLED, target=MeetingState.OPEN)
     def open(self) -> None: ...

@@ -1,7 +1,6 @@
 """Votes: one round a question, its electorate frozen, its ballots never changed."""
 
 import uuid
-from typing import Any
 
 from django.db import models
 from django.utils import timezone
@@ -13,6 +12,7 @@ from sangsaeng.deliberation.models.meetings import AgendaItem
 from sangsaeng.deliberation.tally import Tally
 from sangsaeng.parties.models import User
 from sangsaeng.records.models import DocumentFile
+from sangsaeng.records.states import GuardedState
 
 
 class VoteState(models.TextChoices):
@@ -21,7 +21,7 @@ class VoteState(models.TextChoices):
     ANNULLED = "annulled", _("무효")
 
 
-class Vote(models.Model):
+class Vote(GuardedState):
     """One round of voting on an agenda item: open → closed → annulled.
 
     A wrong vote is never edited: it is annulled with the decision that annulled it, and the next round is taken.
@@ -71,13 +71,6 @@ class Vote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agenda_item} {self.round}"
-
-    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
-        """Read again, the guarded state included."""
-        fields = kwargs.get("fields", args[1] if len(args) > 1 else None)
-        if fields is None or "state" in fields:
-            self.__dict__.pop("state", None)
-        super().refresh_from_db(*args, **kwargs)
 
     @transition(field=state, source=VoteState.OPEN, target=VoteState.CLOSED)
     def close(self) -> None: ...
