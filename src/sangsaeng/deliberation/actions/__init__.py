@@ -39,6 +39,7 @@ from sangsaeng.deliberation.actions.escalation import (
     take_back_from_committee,
 )
 from sangsaeng.deliberation.actions.exclusion_requests import count_request, decide_request, request_exclusion
+from sangsaeng.deliberation.actions.guests import add_guest, plan_visit, record_visit, remove_guest
 from sangsaeng.deliberation.actions.letters import (
     correct_received_on,
     draft_letter,
@@ -54,17 +55,13 @@ from sangsaeng.deliberation.actions.letters import (
     withdraw_letters,
 )
 from sangsaeng.deliberation.actions.meetings import (
-    add_guest,
     adjourn,
     call_meeting,
     cancel_meeting,
     close_meeting,
     open_meeting,
-    plan_visit,
     postpone,
     record_attendance,
-    record_visit,
-    remove_guest,
     resume,
     send_notice,
 )

@@ -1,6 +1,6 @@
 """A meeting from call to close."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -17,10 +17,9 @@ from sangsaeng.deliberation.models import (
     AgendaItem,
     Attendance,
     Body,
-    Guest,
+    BylawVersion,
     Meeting,
     Seat,
-    SiteVisit,
     Vote,
     VoteState,
 )
@@ -65,15 +64,8 @@ def call_meeting(
     with transaction.atomic():
         # all bodies of the kind, because they share one series of codes
         list(Body.objects.select_for_update().filter(kind=body.kind).order_by("pk"))
-        bylaw = body.bylaws.filter(effective__lte=local.date()).order_by("-version").first()
-        if bylaw is None:
-            raise ValidationError({"held_at": _no_bylaw(body)})
-        if written and not bylaw.written_allowed:
-            raise ValidationError({"form": _("이 회의체의 운영세칙은 서면 의결을 두지 않았습니다.")})
-        if number is None:
-            number = (body.meetings.aggregate(last=Max("number"))["last"] or 0) + 1
-        elif body.meetings.filter(number=number).exists():
-            raise ValidationError(_("제%(number)d차 회의가 이미 있습니다.") % {"number": number})
+        bylaw = _bylaw_on(body, local.date(), written)
+        number = _number(body, number)
         meeting = Meeting(
             body=body,
             code=_next_code(body.kind, local.year),
@@ -92,22 +84,41 @@ def call_meeting(
         )
         meeting.full_clean(exclude=["state"])  # the guard refuses even to set the state to itself
         meeting.save()
-        append(
-            verb="deliberation.call_meeting",
-            subject=meeting,
-            actor=actor,
-            data={
-                "number": number,
-                "held_at": held_at.isoformat(),
-                "place": meeting.place,
-                "form": meeting.form,
-                "bylaw": bylaw.version,
-                "days_of_notice": notice.days_given(held_at, now),
-                "short_notice": notice.is_short(bylaw, held_at, now, urgent=meeting.is_urgent),
-                **({"urgent": meeting.urgent_reason} if meeting.is_urgent else {}),
-            },
-        )
+        append(verb="deliberation.call_meeting", subject=meeting, actor=actor, data=_as_called(meeting, now))
     return meeting
+
+
+def _as_called(meeting: Meeting, now: datetime) -> dict[str, Any]:
+    """What the record keeps of a call: when, where, under which rule, and how many days ahead."""
+    return {
+        "number": meeting.number,
+        "held_at": meeting.held_at.isoformat(),
+        "place": meeting.place,
+        "form": meeting.form,
+        "bylaw": meeting.bylaw.version,
+        "days_of_notice": notice.days_given(meeting.held_at, now),
+        "short_notice": notice.is_short(meeting.bylaw, meeting.held_at, now, urgent=meeting.is_urgent),
+        **({"urgent": meeting.urgent_reason} if meeting.is_urgent else {}),
+    }
+
+
+def _bylaw_on(body: Body, on: date, written: bool) -> BylawVersion:
+    """The version in force on that day; refused where there is none, or none that allows a written resolution."""
+    bylaw = body.bylaws.filter(effective__lte=on).order_by("-version").first()
+    if bylaw is None:
+        raise ValidationError({"held_at": _no_bylaw(body)})
+    if written and not bylaw.written_allowed:
+        raise ValidationError({"form": _("이 회의체의 운영세칙은 서면 의결을 두지 않았습니다.")})
+    return bylaw
+
+
+def _number(body: Body, number: int | None) -> int:
+    """The next number of the body's meetings, or the given one where it is free."""
+    if number is None:
+        return int(body.meetings.aggregate(last=Max("number"))["last"] or 0) + 1
+    if body.meetings.filter(number=number).exists():
+        raise ValidationError(_("제%(number)d차 회의가 이미 있습니다.") % {"number": number})
+    return number
 
 
 def _deadline(written: bool, deadline: datetime | None, held_at: datetime, days: int) -> datetime | None:
@@ -419,74 +430,3 @@ def close_meeting(*, actor: User, meeting: Meeting) -> Meeting:
         meeting.save()
         append(verb="deliberation.close_meeting", subject=meeting, actor=actor)
     return meeting
-
-
-def add_guest(
-    *,
-    actor: User,
-    meeting: Meeting,
-    name: str,
-    category: str,
-    position: str = "",
-    items: list[AgendaItem] | None = None,
-) -> Guest:
-    """Note who sits in without a vote (배석), for the whole meeting or only for `items`."""
-    require(actor, "deliberation.run", meeting)
-    with transaction.atomic():
-        meeting = lock_meeting(meeting)
-        not_over(meeting)
-        guest = Guest(meeting=meeting, name=name.strip(), category=category, position=position.strip())
-        guest.full_clean()
-        guest.save()
-        guest.items.set(items or [])
-        append(
-            verb="deliberation.add_guest",
-            subject=meeting,
-            actor=actor,
-            data={"name": guest.name, "position": guest.position, "category": category},
-        )
-    return guest
-
-
-def remove_guest(*, actor: User, guest: Guest) -> None:
-    """Take a guest off the list again, until the meeting is over; the event stays."""
-    require(actor, "deliberation.run", guest.meeting)
-    with transaction.atomic():
-        meeting = lock_meeting(guest.meeting)
-        not_over(meeting)
-        append(verb="deliberation.remove_guest", subject=meeting, actor=actor, data={"name": guest.name})
-        guest.delete()
-
-
-def plan_visit(*, actor: User, meeting: Meeting, **fields: Any) -> SiteVisit:
-    """Plan an inspection on site (시찰) beside the meeting: starts_at, place, host, purpose."""
-    require(actor, "deliberation.run", meeting)
-    with transaction.atomic():
-        meeting = lock_meeting(meeting)
-        not_over(meeting)
-        visit = SiteVisit(meeting=meeting, **fields)
-        visit.full_clean()
-        visit.save()
-        append(
-            verb="deliberation.plan_visit",
-            subject=meeting,
-            actor=actor,
-            data={"place": visit.place, "starts_at": visit.starts_at.isoformat()},
-        )
-    return visit
-
-
-def record_visit(*, actor: User, visit: SiteVisit, findings: str) -> SiteVisit:
-    """Write down what was seen on site."""
-    require(actor, "deliberation.run", visit.meeting)
-    with transaction.atomic():
-        meeting = lock_meeting(visit.meeting)
-        visit.findings = findings.strip()
-        visit.save(update_fields=["findings"])
-        append(
-            verb="deliberation.record_visit",
-            subject=meeting,
-            actor=actor,
-            data={"place": visit.place, "findings": visit.findings},
-        )
-    return visit
