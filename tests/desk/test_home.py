@@ -1,7 +1,10 @@
 """The desk: each role finds what waits for it, in one sentence and one button, and nothing of others."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from sangsaeng.desk import queries
 from sangsaeng.desk.accounts import ACCOUNTS
@@ -103,3 +106,21 @@ def test_the_record_is_filtered_and_downloaded(loaded: dict[str, str], client: C
     support = Event.objects.filter(verb__startswith="support.").count()
     answer = client.get("/desk/record/?stage=support.&format=csv")
     assert len(answer.content.decode("utf-8-sig").strip().splitlines()) == support + 1
+
+
+def test_deadlines_and_terms_that_end_wait_for_the_secretariat(loaded: dict[str, str]) -> None:
+    from sangsaeng.clocks.models import Clock
+    from sangsaeng.deliberation.models import Seat
+
+    assert "기한이" not in said("secretariat")
+    clock = Clock.objects.filter(demonstration=True).order_by("due_on")[0]
+    today = timezone.localdate()
+    Clock.objects.filter(pk=clock.pk).update(
+        received_on=today - timedelta(days=31), due_on=today - timedelta(days=1)
+    )
+    seat = Seat.objects.filter(body__demonstration=True, is_active=True)[0]
+    Seat.objects.filter(pk=seat.pk).update(term_until=today + timedelta(days=30))
+    told = said("secretariat")
+    assert "지난 기한이 1건" in told
+    assert "임기가 끝났거나" in told
+    assert "지난 기한이" not in said("member")

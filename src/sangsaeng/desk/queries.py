@@ -1,7 +1,7 @@
 """What waits for whom: one sentence and one button for each thing, oldest first."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
@@ -11,8 +11,11 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from sangsaeng.clocks import queries as clocks
+from sangsaeng.deliberation.models import Seat
 from sangsaeng.deliberation.queries import conflicts as interests
 from sangsaeng.deliberation.queries import meetings as deliberation
+from sangsaeng.deliberation.queries.bodies import WARN_DAYS
 from sangsaeng.deliberation.queries.reviews import my_reviews, waiting_opinions
 from sangsaeng.pages.markup import in_korean
 from sangsaeng.parties.models import Role, User
@@ -23,6 +26,7 @@ from sangsaeng.proposals.lifecycle import State
 from sangsaeng.proposals.models import WinWinModel
 from sangsaeng.records.models import Event
 
+SOON = 7  # days in which a deadline is told on this page
 SHOWN = 12  # things to do on one page; the lists hold the rest
 
 
@@ -48,7 +52,7 @@ def todos(user: User) -> list[Todo]:
     """What waits for `user`, longest waiting first; a fixed number of queries for each role."""
     found = [*_votes(user), *_declarations(user), *_reviews(user), *_opinions(user), *_models(user)]
     if user.role == Role.SECRETARIAT:
-        found += [*_meetings(user), *_minutes(user), *_corrections(user)]
+        found += [*_meetings(user), *_minutes(user), *_corrections(user), *_clocks(user), *_terms(user)]
     return sorted(found, key=lambda todo: todo.since)
 
 
@@ -218,6 +222,60 @@ def _minutes(user: User) -> list[Todo]:
             demonstration=meeting.demonstration,
         )
         for meeting in deliberation.without_minutes(user)[:SHOWN]
+    ]
+
+
+def _clocks(user: User) -> list[Todo]:
+    """One for all deadlines that have passed or end within a week."""
+    today = timezone.localdate()
+    soon = [
+        (clock.due_on, clock)
+        for clock in clocks.running(user)
+        if clock.due_on and clock.due_on <= today + timedelta(days=SOON)
+    ]
+    if not soon:
+        return []
+    late = sum(due < today for due, _clock in soon)
+    due, first = soon[0]
+    return [
+        Todo(
+            sentence=_said(
+                _("지난 기한이 %(late)s건, 7일 안에 끝나는 기한이 %(soon)s건 있습니다."),
+                late=late,
+                soon=len(soon) - late,
+            ),
+            button=_("기한 보기"),
+            href=reverse("desk:clocks"),
+            since=timezone.make_aware(datetime.combine(first.received_on, time())),
+            demonstration=user.demonstration,
+            due=due,
+            overdue=bool(late),
+        )
+    ]
+
+
+def _terms(user: User) -> list[Todo]:
+    """One for all members whose term has ended or ends soon."""
+    ending = Seat.objects.filter(
+        is_active=True,
+        term_until__lte=timezone.localdate() + timedelta(days=WARN_DAYS),
+        body__demonstration=user.demonstration,
+        body__ended_on=None,
+    )
+    seat = ending.order_by("term_until").first()
+    if seat is None or seat.term_until is None:
+        return []
+    until = seat.term_until
+    return [
+        Todo(
+            sentence=_said(_("임기가 끝났거나 60일 안에 끝나는 위원이 있습니다.")),
+            button=_("위원 보기"),
+            href=reverse("deliberation:body", args=[seat.body_id]),
+            since=timezone.make_aware(datetime.combine(until - timedelta(days=WARN_DAYS), time())),
+            demonstration=user.demonstration,
+            due=until,
+            overdue=until < timezone.localdate(),
+        )
     ]
 
 

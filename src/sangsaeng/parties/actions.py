@@ -57,7 +57,7 @@ def tell(
                 kind=kind,
                 title=title,
                 body=body,
-                url=url,
+                url=url.removeprefix("/en"),  # who reads it may have another language than who acts
                 subject_type=subject_type,
                 subject_id=subject_id,
                 sent_by=actor.username,

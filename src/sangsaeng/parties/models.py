@@ -4,6 +4,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Organisation(models.Model):
@@ -132,7 +133,7 @@ class Conflict(models.Model):
     class State(models.TextChoices):
         SUGGESTED = "suggested", _("확인 필요")
         STANDS = "stands", _("인정")
-        DISMISSED = "dismissed", _("해당 없음")
+        DISMISSED = "dismissed", pgettext_lazy("conflict", "해당 없음")
 
     person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="conflicts")
     case_type = models.CharField(max_length=40)

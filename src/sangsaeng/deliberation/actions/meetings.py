@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -178,6 +179,7 @@ def send_notice(*, actor: User, meeting: Meeting) -> list[Message]:
             title=_("%(body)s 제%(number)d차 회의 소집")
             % {"body": meeting.body.name, "number": meeting.number},
             body="\n".join(lines),
+            url=reverse("deliberation:meeting", args=(meeting.code,)),
             about=meeting,
         )
         meeting.notified_at = now

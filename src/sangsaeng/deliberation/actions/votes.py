@@ -9,6 +9,7 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -33,6 +34,7 @@ from sangsaeng.deliberation.models import (
     Vote,
 )
 from sangsaeng.deliberation.tally import Tally
+from sangsaeng.pages.formats import SEOUL
 from sangsaeng.parties.actions import tell
 from sangsaeng.parties.models import User
 from sangsaeng.parties.rules import NotAllowed, require
@@ -127,7 +129,24 @@ def open_vote(
                 "electors": electors,
             },
         )
+        if meeting.is_written:
+            _ask_in_writing(actor, item, vote)
     return vote
+
+
+def _ask_in_writing(actor: User, item: AgendaItem, vote: Vote) -> None:
+    """Tell everyone who may answer that an answer is asked, and until when: nobody is in a room to hear it."""
+    electors = vote.electors.filter(seat__user__isnull=False).select_related("seat__user")
+    until = f"{vote.deadline.astimezone(SEOUL):%Y. %-m. %-d. %H:%M}" if vote.deadline else ""
+    tell(
+        actor=actor,
+        recipients=[elector.seat.user for elector in electors if elector.seat.user],
+        kind="vote",
+        title=_("제%(number)d호 안건에 서면으로 표결해 주세요") % {"number": item.number},
+        body=_("기한: %(until)s") % {"until": until},
+        url=reverse("deliberation:vote", args=(item.meeting.code, item.number)),
+        about=item.meeting,
+    )
 
 
 def seat_of(actor: User, meeting: Meeting) -> Seat:
