@@ -242,6 +242,9 @@ def places(_browsing: Browsing) -> dict[str, str]:
     found["firm"] = ask.get(f"/api/needs/{found['need']}/matches").json()["results"][0]["firm"]
     for state in ("submitted", "returned", "approved"):
         found[state] = ask.get(f"/api/models?state={state}").json()["results"][0]["code"]
+    visitor.goto("/meetings/bodies/")
+    body = visitor.locator("main section h2 a, main section h3 a").first.get_attribute("href") or ""
+    found["body"] = body.rstrip("/").split("/")[-1]
     _browsing.close()
     return found
 

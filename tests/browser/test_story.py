@@ -39,6 +39,12 @@ def choose(page: Page, row: str, option: str) -> None:
     page.get_by_role("radiogroup", name=row, exact=True).get_by_label(option, exact=True).check()
 
 
+def named_rows(page: Page) -> list[str]:
+    """The names of the rows of choices, as they are read aloud."""
+    rows = page.get_by_role("radiogroup").all()
+    return [page.locator(f"#{row.get_attribute('aria-labelledby')}").inner_text() for row in rows]
+
+
 def code_of(page: Page) -> str:
     return page.url.rstrip("/").split("/")[-1]
 
@@ -186,7 +192,7 @@ def called(page: Page, body: str, title: str) -> str:
 
 def opened_with_quorum_only(page: Page) -> None:
     press(page, "출석 기록")
-    seats = [group.get_attribute("aria-label") or "" for group in page.get_by_role("radiogroup").all()]
+    seats = named_rows(page)
     choose(page, seats[0], "출석")
     press(page, "출석 저장")
     press(page, "개회하기")
@@ -221,7 +227,7 @@ def vote_cast(page: Page, meeting: str) -> None:
 def ballots_entered(page: Page, against: list[str]) -> None:
     page.reload()
     press(page, "표 입력")
-    seats = [group.get_attribute("aria-label") or "" for group in page.get_by_role("radiogroup").all()]
+    seats = named_rows(page)
     assert len(seats) >= 2
     assert "시연 위원장" not in seats  # votes from her own page
     for seat in seats:
