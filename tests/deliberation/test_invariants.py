@@ -349,3 +349,16 @@ def test_check_says_what_does_not_hold_and_exits_with_1(tmp_path: Any) -> None:
     assert done.returncode == 1
     assert any(line.startswith("상생: the_base_is_the_roll: ") for line in done.stderr.splitlines())
     assert json.loads(done.stdout.strip().splitlines()[-1])["findings"] >= 1
+
+
+def test_events_of_before_votes_had_rounds_belong_to_the_first(held: Meeting, people: People) -> None:
+    """A workspace made when an item had one vote is checked like any other."""
+    from sangsaeng.deliberation.invariant_rows import Record
+    from sangsaeng.records.actions import append
+
+    for verb in ("cast", "enter_ballot"):
+        data = {"item": 1, "seat": "시연 위원 1", "choice": "for"}
+        append(verb=f"deliberation.{verb}", subject=held, actor=people.member, data=data)
+    told = [verb for verb, _data in Record().of_votes[held.code, 1, 1]]
+    assert told[-2:] == ["cast", "enter_ballot"]
+    assert len(findings()) == 1  # ballots that are on no paper, found and not stumbled over

@@ -18,6 +18,8 @@ from sangsaeng.deliberation.models import (
 from sangsaeng.records.models import Event
 
 Key = tuple[str, int, int]  # meeting code, item number, round
+# Verbs that belonged to the one vote of an item when votes had no rounds yet.
+BEFORE_ROUNDS = ("cast", "enter_ballot", "close_vote")
 
 
 @dataclass
@@ -80,12 +82,12 @@ class Record:
 
     @cached_property
     def of_votes(self) -> dict[Key, list[tuple[str, dict[str, Any]]]]:
-        """The events of each round of voting."""
+        """The events of each round of voting; those of before votes had rounds belong to the first."""
         found: dict[Key, list[tuple[str, dict[str, Any]]]] = defaultdict(list)
         for code, events in self.events.items():
             for verb, data in events:
-                if "round" in data:
-                    found[code, data["item"], data["round"]].append((verb, data))
+                if "round" in data or verb in BEFORE_ROUNDS:
+                    found[code, data["item"], data.get("round", 1)].append((verb, data))
         return found
 
     @cached_property
@@ -133,5 +135,5 @@ class Record:
                     for label, how in data["attendance"].items():
                         (there.discard if how == Attendance.How.ABSENT else there.add)(label)
                 elif verb in ("open_vote", "close_vote"):  # by consent both are one
-                    frozen.setdefault((code, data["item"], data["round"]), set(there))
+                    frozen.setdefault((code, data["item"], data.get("round", 1)), set(there))
         return frozen

@@ -19,7 +19,15 @@ def freeze(apps, schema_editor):
             subject_id=meeting.code,
             actor="system",
             actor_role="system",
-            data={"item": vote.agenda_item.number, "round": vote.round, "method": vote.method, "moved": True},
+            data={
+                "item": vote.agenda_item.number,
+                "round": vote.round,
+                "method": vote.method,
+                "question": "",
+                "entitled": vote.entitled,
+                "electors": vote.electors.count(),
+                "moved": True,
+            },
             demonstration=meeting.demonstration,
         )
 
