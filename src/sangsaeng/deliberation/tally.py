@@ -57,6 +57,8 @@ def fraction_words(numerator: int, denominator: int, *, more_than: bool, languag
     >>> fraction_words(1, 2, more_than=True), fraction_words(2, 3, more_than=False, language="en")
     ('과반수', 'at least 2/3')
     """
+    if numerator == denominator:
+        return "전원" if language == "ko" else "all"
     if (numerator, denominator, more_than) == (1, 2, True):
         return "과반수" if language == "ko" else "a majority"
     if language == "ko":

@@ -32,7 +32,9 @@ ORGANISATIONS = {
 WORKS_FOR = {"demand": "demo-a", "sme": "demo-b", "agency": "demo-agency", "ministry": "demo-ministry"}
 CAPACITIES = ("large_firm", "sme", "academia", "research", "association", "sme", "academia", "association")
 # Members with an account that the sign-in page does not name; the others have none, as in real bodies.
-MORE_MEMBERS = {f"member{number}": f"시연 위원 {number}" for number in range(2, 6)}
+MORE_MEMBERS = {f"member{number}": f"시연 위원 {number}" for number in range(2, 6)} | {
+    "deputy": "시연 대리인"
+}
 
 
 def is_built() -> bool:

@@ -50,10 +50,37 @@ class Todo:
 
 def todos(user: User) -> list[Todo]:
     """What waits for `user`, longest waiting first; a fixed number of queries for each role."""
-    found = [*_votes(user), *_declarations(user), *_reviews(user), *_opinions(user), *_models(user)]
+    found = [
+        *_signatures(user),
+        *_votes(user),
+        *_declarations(user),
+        *_reviews(user),
+        *_opinions(user),
+        *_models(user),
+    ]
     if user.role == Role.SECRETARIAT:
         found += [*_meetings(user), *_minutes(user), *_corrections(user), *_clocks(user), *_terms(user)]
     return sorted(found, key=lambda todo: todo.since)
+
+
+def _signatures(user: User) -> list[Todo]:
+    """Minutes whose newest version waits for this person's signature, as chair or as secretary."""
+    if user.role not in (Role.CHAIR, Role.MEMBER, Role.SECRETARIAT):
+        return []
+    return [
+        Todo(
+            sentence=_said(
+                _("%(meeting)s의 회의록 제%(version)s판에 서명하세요."),
+                meeting=minutes.meeting.full_title,
+                version=minutes.version,
+            ),
+            button=_("서명하기"),
+            href=reverse("deliberation:results", args=[minutes.meeting.code]),
+            since=minutes.made_at,
+            demonstration=minutes.meeting.demonstration,
+        )
+        for minutes in deliberation.unsigned_minutes(user)
+    ]
 
 
 def _votes(user: User) -> list[Todo]:

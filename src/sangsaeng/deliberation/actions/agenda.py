@@ -152,12 +152,19 @@ def _put_text(actor: User, meeting: Meeting, kind: str, *, title: str, **fields:
 def write_paper(
     *, actor: User, item: AgendaItem, resolution: str, grounds: str, content: str, paper_number: str = ""
 ) -> AgendaItem:
-    """Write the paper of an item (의안): 의결주문, 제안이유, 주요내용, and its number. Refuses (ValidationError) a decided item."""
+    """Write the paper of an item (의안): 의결주문, 제안이유, 주요내용, and its number. Refuses (ValidationError) a decided item, and one
+    that is being voted on: what is put to the vote must not change under it.
+    """
     require(actor, "deliberation.run", item.meeting)
     with transaction.atomic():
         item = lock_item(item)
         not_over(item.meeting)
         undecided(item)
+        if lock_vote(item) is not None:
+            raise ValidationError(
+                _("표결 중에는 의안을 고칠 수 없습니다. 고치려면 표결을 무효로 하고 다시 표결하세요.")
+            )
+        before = item.resolution
         item.resolution, item.grounds, item.content = resolution.strip(), grounds.strip(), content.strip()
         item.paper_number = paper_number.strip() or item.paper_number
         item.full_clean(exclude=["figures", "support"])
@@ -166,7 +173,12 @@ def write_paper(
             verb="deliberation.write_paper",
             subject=item.meeting,
             actor=actor,
-            data={"item": item.number, "paper": item.paper_number, "resolution": item.resolution},
+            data={
+                "item": item.number,
+                "paper": item.paper_number,
+                "resolution": item.resolution,
+                **({"before": before} if before and before != item.resolution else {}),
+            },
         )
     return item
 

@@ -371,7 +371,13 @@ def open_meeting(*, actor: User, meeting: Meeting) -> Meeting:
             verb="deliberation.open_meeting",
             subject=meeting,
             actor=actor,
-            data={"entitled": len(on_roll), "present": present, "quorum": quorum, "form": meeting.form},
+            data={
+                "entitled": len(on_roll),
+                "present": present,
+                "quorum": quorum,
+                "form": meeting.form,
+                "notified": meeting.notified_at is not None,
+            },
         )
     return meeting
 

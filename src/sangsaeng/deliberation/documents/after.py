@@ -59,9 +59,9 @@ def report_of(meeting: Meeting) -> Document:
         ]
         data = result_report.ResultReport(
             body=meeting.body.name,
-            title=meeting.title,
+            title=meeting.full_title,
             number=meeting.number,
-            held_at=meeting.held_at,
+            held_at=meeting.took_place_at,
             place=meeting.place,
             attendance=attendance_words(meeting),
             chair=chair,
@@ -146,7 +146,7 @@ def release_of(meeting: Meeting, *, department: str = "") -> Document:
             else f"{meeting.body.name} 제{meeting.number}차 회의 결과",
             subtitles=(told,) if told else (),
             paragraphs=(
-                f"{subject} {day(meeting.held_at)} {_where(meeting)} {what}.",
+                f"{subject} {day(meeting.took_place_at)} {_where(meeting)} {what}.",
                 *((f"분야별로는 {told}입니다.",) if told else ()),
                 *(_quote(quote) for quote in meeting.quotes.filter(cleared_on__isnull=False)),
                 "참여 기업과 품목은 협상과 기술을 보호하기 위해 공개하지 않습니다.",
@@ -225,7 +225,7 @@ def fees_of(
         return fee_sheet.FeeSheet(
             body=meeting.body.name,
             title=f"{numbered_name(meeting.title, meeting.number)} 지급조서",
-            purpose=f"제{meeting.number}차 회의({moment(meeting.held_at)}) "
+            purpose=f"제{meeting.number}차 회의({moment(meeting.took_place_at)}) "
             + ("심사" if meeting.is_written else "참석과 심사"),
             lines=tuple(lines),
             drawn_at=timezone.now(),
@@ -243,7 +243,7 @@ def field_values(meeting: Meeting) -> dict[str, str]:
             "회의명": ("[시연 · 효력 없음] " if meeting.demonstration else "") + meeting.title,
             "회의체": meeting.body.name,
             "차수": str(meeting.number),
-            "일시": moment(meeting.held_at),
+            "일시": moment(meeting.took_place_at),
             "장소": meeting.place,
             "참석": attendance_words(meeting),
             "운영세칙": bylaw_name(meeting.bylaw),

@@ -160,7 +160,7 @@ def book_of(
     order = tuple(f"제{p.number}호 안건" + (f" {p.title}" if p.title else "") for p in shown)
     return papers.AgendaBook(
         body=meeting.body.name,
-        title=meeting.title,
+        title=meeting.full_title,
         number=meeting.number,
         held_at=meeting.held_at,
         place=meeting.place,

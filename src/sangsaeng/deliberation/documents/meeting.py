@@ -28,7 +28,7 @@ def notice_of(meeting: Meeting) -> Document:
             body=meeting.body.name,
             issued_as=f"{meeting.body.name} 위원장",
             recipients=tuple(seat.label for seat in meeting.body.seats.filter(is_active=True)),
-            title=meeting.title,
+            title=meeting.full_title,
             number=meeting.number,
             held_at=meeting.held_at,
             place=_until(meeting) if meeting.is_written else meeting.place,
@@ -74,7 +74,7 @@ def sheet_of(meeting: Meeting) -> Document:
     return signature_sheet.signature_sheet_document(
         signature_sheet.SignatureSheet(
             body=meeting.body.name,
-            title=meeting.title,
+            title=meeting.full_title,
             number=meeting.number,
             held_at=meeting.held_at,
             place=meeting.place,
@@ -96,7 +96,7 @@ def scenario_of(meeting: Meeting) -> Document:
     with override("ko"):
         data = scenario.Scenario(
             body=meeting.body.name,
-            title=meeting.title,
+            title=meeting.full_title,
             number=meeting.number,
             held_at=meeting.held_at,
             place=meeting.place,

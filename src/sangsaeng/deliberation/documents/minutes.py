@@ -137,6 +137,10 @@ def decision_text(item: Item, kind: str, *, public: bool = False) -> str:
         return f"정부 지원을 경쟁력강화위원회에 건의하기로 의결합니다.{what}"
     text = DECISION.get((Body.Kind(kind), outcome)) if item.model_id else None
     text = text or DECISION_OF_OTHERS[outcome]
+    if item.is_adopted and not item.model_id and not public:
+        text = f"{text} 의결주문: {item.resolution}"
+    if item.is_report and item.content and not public:
+        text = f"{text} 보고 내용: {' '.join(item.content.split())}"
     return f"{text} 사유: {item.note}" if item.note and not public else text
 
 
@@ -344,7 +348,7 @@ def minutes_of(meeting: Meeting, *, public: bool = False) -> Minutes:
             body=meeting.body.name,
             title=_unless_it_names(meeting.title, names, "회의"),
             number=meeting.number,
-            held_at=meeting.held_at,
+            held_at=meeting.took_place_at,
             place=_place(meeting, names, public),
             host=HOST[Body.Kind(meeting.body.kind)],
             attendees=_attendees(meeting, public),

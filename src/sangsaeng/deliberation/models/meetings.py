@@ -1,9 +1,11 @@
 """Meetings: what is held, who is there, what is dealt with, who steps out."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils import timezone
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
@@ -124,6 +126,18 @@ class Meeting(GuardedState):
     def is_over(self) -> bool:
         """Nothing of it changes any more."""
         return self.is_closed or self.is_cancelled
+
+    @property
+    def full_title(self) -> str:
+        """The name for papers: with the body's, which a name such as 정기회의 leaves out."""
+        return self.title if self.body.name in self.title else f"{self.body.name} {self.title}"
+
+    @property
+    def took_place_at(self) -> datetime:
+        """When it was held: as called, or, where it was opened on another day (in Korea), when it was opened."""
+        if self.opened_at is None or localdate(self.opened_at) == localdate(self.held_at):
+            return self.held_at
+        return self.opened_at
 
     @property
     def is_written(self) -> bool:

@@ -85,6 +85,8 @@ def _agenda(meeting: Meeting, view: MeetingView) -> Check:
 
 def _papers(meeting: Meeting, view: MeetingView) -> Check:
     missing = [item for item in view.items if not item.has_paper and not item.is_decided]
+    if not view.items:
+        return Check(WAITING, _("안건을 올리면 의안을 쓸 수 있습니다."))
     if not missing:
         return Check(DONE, _("안건마다 의안을 썼습니다."))
     return Check(

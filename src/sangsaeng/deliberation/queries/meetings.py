@@ -16,6 +16,7 @@ from sangsaeng.deliberation.models import (
     Meeting,
     MeetingState,
     Minutes,
+    MinutesSignature,
     Seat,
     VoteState,
 )
@@ -215,6 +216,23 @@ def upcoming(user: Any) -> QuerySet[Meeting]:
     rows = Meeting.objects.filter(sits | Q(pk__in=Attendance.objects.filter(deputy=user).values("meeting")))
     rows = rows.exclude(state__in=over).select_related("body", "bylaw").order_by("held_at", "pk")
     return rows.filter(demonstration=True) if user.demonstration else rows
+
+
+def unsigned_minutes(user: Any) -> QuerySet[Minutes]:
+    """The newest versions that wait for this person's signature: as who held the chair's seat, or as who kept the meeting."""
+    later = Minutes.objects.filter(meeting=OuterRef("meeting"), version__gt=OuterRef("version"))
+    signed = MinutesSignature.objects.filter(minutes=OuterRef("pk"))
+    chaired = Attendance.objects.filter(
+        ~Q(how=Attendance.How.ABSENT) | Q(meeting__form=Meeting.Form.WRITTEN),
+        meeting=OuterRef("meeting"),
+        seat__is_chair=True,
+        seat__user=user,
+    )
+    as_chair = Exists(chaired) & ~Exists(signed.filter(role=MinutesSignature.Role.CHAIR))
+    as_secretary = Q(meeting__secretary=user) & ~Exists(signed.filter(role=MinutesSignature.Role.SECRETARY))
+    rows = Minutes.objects.filter(~Exists(later)).filter(as_chair | as_secretary)
+    rows = rows.filter(meeting__demonstration=True) if user.demonstration else rows
+    return rows.select_related("meeting__body").defer("content").order_by("made_at")
 
 
 def annulling_items(item: AgendaItem) -> QuerySet[AgendaItem]:

@@ -198,8 +198,7 @@ def sign(request: HttpRequest, code: str, role: str) -> HttpResponse:
     on_paper = role == MinutesSignature.Role.CHAIR and actions.chair_of(meeting) is None
     digest = queries.readable_documents(user).values_list("sha256", flat=True).get(pk=newest.pdf_id)
     context = {
-        "heading": _("회의록 제%(version)d판에 %(role)s(으)로 서명")
-        % {"version": newest.version, "role": label},
+        "heading": _("회의록 제%(version)d판에 서명: %(role)s") % {"version": newest.version, "role": label},
         "submit": _("종이 서명을 확인했음") if on_paper else _("서명하기"),
         "consequences": [
             *(

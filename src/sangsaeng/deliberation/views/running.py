@@ -206,6 +206,11 @@ def open(request: HttpRequest, code: str) -> HttpResponse:
     }
     consequences = [
         *words.other_day(meeting.held_at, timezone.now()),
+        *(
+            []
+            if meeting.notified_at
+            else [_("소집 통지를 아직 보내지 않았습니다. 통지 없이 연 것으로 기록에 남습니다.")]
+        ),
         _("지금의 위원 명부가 이 회의의 재적으로 고정됩니다."),
     ]
     if meeting.is_written:
