@@ -21,6 +21,7 @@ from sangsaeng.deliberation.models import (
     MinutesSignature,
     Seat,
 )
+from sangsaeng.pages.formats import moment
 from sangsaeng.parties.models import Message, Organisation, Role, User
 from sangsaeng.parties.rules import NotAllowed
 from sangsaeng.proposals.models import WinWinModel
@@ -68,8 +69,7 @@ def newest(meeting: Meeting, kind: str, format: str = "pdf") -> DocumentFile:
 EXPECTED = [
     "회의록",
     "시연 상생협의회",
-    "제1차 시연 정기회의",
-    "2026. 11. 9.(월) 14:00",
+    "제1차 시연 상생협의회 시연 정기회의",
     "시연 위원 9",
     "불참",
     "비밀 품목 1 국산화",
@@ -89,7 +89,8 @@ def test_minutes_hold_attendance_votes_decisions_and_the_mark(made: Minutes) -> 
     assert (made.pdf.format, made.hwpx.format, made.pdf.public) == ("pdf", "hwpx", False)
     assert made.pdf.demonstration
     drawn, written = in_pdf(bytes(made.pdf.content)), in_hwpx(bytes(made.hwpx.content))
-    for expected in EXPECTED:
+    # called for another day than it was opened on: the minutes tell the day it took place
+    for expected in (*EXPECTED, str(moment(made.meeting.opened_at))):
         assert flat(expected) in drawn, expected
         assert flat(expected) in written, expected
 
@@ -232,7 +233,7 @@ def test_a_deputy_an_adjournment_a_report_conditions_and_a_guest_are_told(
     [pause] = [row for row in minutes.proceedings if isinstance(row, minutes_content.Adjournment)]
     assert (pause.reason, pause.until is not None) == ("비밀 기업의 자료를 기다림", True)
     told, decided = minutes.agenda
-    assert (told.matter, told.decision) == ("report", "보고를 받았습니다.")
+    assert (told.matter, told.decision) == ("report", "보고를 받았습니다. 보고 내용: 요지")
     assert (decided.form, decided.conditions) == ("conditional", ("비밀 조건을 지킨다.",))
     assert minutes.observers[0].name == "시연 배석 국장"
     made = actions.make_minutes(actor=people.secretariat, meeting=called)

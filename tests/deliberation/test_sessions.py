@@ -382,3 +382,33 @@ def test_the_last_minute_of_a_deadline_is_midnight_in_seoul(
     set_clock(called.deadline - timedelta(days=1))  # the clock was wrong
     run.ballot(item, seats[1], "for")
     assert item.votes.get().ballots.count() == 2
+
+
+def test_a_paper_does_not_change_under_its_vote(
+    people: People, meeting: Meeting, make_model: Make, run: Runner
+) -> None:
+    """What is put to the vote stands until it is decided or annulled; a change before keeps what was there."""
+    [item] = run.open(meeting, [make_model()])
+    words = {"grounds": "", "content": ""}
+    actions.write_paper(actor=people.secretariat, item=item, resolution="건의한다", **words)
+    actions.write_paper(actor=people.secretariat, item=item, resolution="조건부로 건의한다", **words)
+    assert Event.objects.latest("id").data["before"] == "건의한다"
+    vote = actions.open_vote(actor=people.secretariat, item=item)
+    with pytest.raises(ValidationError, match="표결 중에는 의안을 고칠 수 없습니다"):
+        actions.write_paper(actor=people.secretariat, item=item, resolution="건의하지 아니한다", **words)
+    actions.annul_vote(actor=people.secretariat, vote=vote, because="문안 잘못", decided_by="전원")
+    actions.write_paper(actor=people.secretariat, item=item, resolution="건의하지 아니한다", **words)
+
+
+def test_papers_tell_the_day_a_meeting_took_place(
+    people: People, meeting: Meeting, make_model: Make, run: Runner
+) -> None:
+    run.open(meeting, [make_model()])
+    meeting.refresh_from_db()
+    assert meeting.opened_at is not None
+    Meeting.objects.filter(pk=meeting.pk).update(held_at=meeting.opened_at + timedelta(days=14))
+    meeting.refresh_from_db()
+    assert meeting.took_place_at == meeting.opened_at
+    Meeting.objects.filter(pk=meeting.pk).update(held_at=meeting.opened_at)
+    meeting.refresh_from_db()
+    assert meeting.took_place_at == meeting.held_at

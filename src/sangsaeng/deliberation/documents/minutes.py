@@ -346,7 +346,7 @@ def minutes_of(meeting: Meeting, *, public: bool = False) -> Minutes:
         names = _names(meeting) if public else frozenset()
         return Minutes(
             body=meeting.body.name,
-            title=_unless_it_names(meeting.title, names, "회의"),
+            title=_unless_it_names(meeting.full_title, names, "회의"),
             number=meeting.number,
             held_at=meeting.took_place_at,
             place=_place(meeting, names, public),
