@@ -77,6 +77,8 @@ def test_the_ballot_box_is_checked_once_more_and_entered_at_once(
     seats = [seat.pk for seat in meeting.body.seats.all()[2:7]]
     wrong = office.post(path, {"seats": seats, "for_": 4, "against": 0, "abstain": 0}).content.decode()
     assert "더한 수가 표를 낸 위원 수와 같아야 합니다" in wrong
+    few = office.post(path, {"seats": seats[:2], "for_": 2, "against": 0, "abstain": 0}).content.decode()
+    assert "3장 이상을 함께 입력하세요" in few  # said on the form, which keeps what was typed
     given = {"seats": seats, "for_": 4, "against": 1, "abstain": 0}
     asked = office.post(path, given).content.decode()
     assert "표 5장을 입력합니다" in asked

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from sangsaeng.deliberation.actions.votes import FEWEST_PAPERS
 from sangsaeng.deliberation.forms.meetings import KoreanSelect, SeatChoice, moment_field
 from sangsaeng.deliberation.models import AgendaItem, Ballot, Method, Seat
 from sangsaeng.deliberation.words.meetings import outcome_word
@@ -179,6 +180,11 @@ class BoxForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         if {"seats", "for_", "against", "abstain"} <= set(given):
+            if len(given["seats"]) < FEWEST_PAPERS:
+                raise forms.ValidationError(
+                    _("누가 어떻게 표결했는지 드러나지 않도록 %(least)d장 이상을 함께 입력하세요.")
+                    % {"least": FEWEST_PAPERS}
+                )
             papers = given["for_"] + given["against"] + given["abstain"]
             if papers != len(given["seats"]):
                 raise forms.ValidationError(
