@@ -4,7 +4,7 @@ Warning and escalation stand in `reminding.py`. Dates are those of the official 
 they may lie in the past, never in the future.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -31,6 +31,7 @@ __all__ = [
     "remind",
     "resume",
     "start",
+    "start_until",
 ]
 
 
@@ -95,6 +96,34 @@ def start(
     }
     append(verb="clocks.start", subject=clock, actor=actor, data=data)
     return clock
+
+
+def start_until(
+    *,
+    actor: Actor,
+    rule_key: str,
+    subject: models.Model | None,
+    title: str,
+    addressee: str,
+    until: date,
+    owner: User | None = None,
+) -> Clock:
+    """Start the clock of a rule that allows any length up to its maximum, so that it ends on `until`.
+
+    It runs from today, or from the day before `until` where that has passed already. The end moves off a holiday as every
+    end does (민법 §161). Refuses what `start` refuses.
+    """
+    since = min(today(), until - timedelta(days=1))
+    return start(
+        actor=actor,
+        rule_key=rule_key,
+        subject=subject,
+        title=title,
+        addressee=addressee,
+        received_on=since,
+        owner=owner,
+        length=(until - since).days,
+    )
 
 
 @transaction.atomic

@@ -1,13 +1,11 @@
 """What waits for whom: one sentence and one button for each thing, oldest first."""
 
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -17,7 +15,7 @@ from sangsaeng.deliberation.queries import conflicts as interests
 from sangsaeng.deliberation.queries import meetings as deliberation
 from sangsaeng.deliberation.queries.bodies import WARN_DAYS
 from sangsaeng.deliberation.queries.reviews import my_reviews, waiting_opinions
-from sangsaeng.pages.markup import in_korean
+from sangsaeng.desk.todo import Todo, said
 from sangsaeng.parties.models import Role, User
 from sangsaeng.parties.rules import may
 from sangsaeng.portal.models import CorrectionRequest
@@ -28,24 +26,6 @@ from sangsaeng.records.models import Event
 
 SOON = 7  # days in which a deadline is told on this page
 SHOWN = 12  # things to do on one page; the lists hold the rest
-
-
-def _said(sentence: str, **names: Any) -> SafeString:
-    """The sentence with its names in place; names that are Korean are marked so on an English page."""
-    return SafeString(escape(sentence) % {key: in_korean(str(name)) for key, name in names.items()})
-
-
-@dataclass(frozen=True)
-class Todo:
-    """One thing that waits for this person: what, since when, and where to do it."""
-
-    sentence: SafeString
-    button: str
-    href: str
-    since: datetime
-    demonstration: bool = False
-    due: datetime | date | None = None
-    overdue: bool = False
 
 
 def todos(user: User) -> list[Todo]:
@@ -69,7 +49,7 @@ def _signatures(user: User) -> list[Todo]:
         return []
     return [
         Todo(
-            sentence=_said(
+            sentence=said(
                 _("%(meeting)s의 회의록 제%(version)s판에 서명하세요."),
                 meeting=minutes.meeting.full_title,
                 version=minutes.version,
@@ -88,7 +68,7 @@ def _votes(user: User) -> list[Todo]:
         return []
     return [
         Todo(
-            sentence=_said(
+            sentence=said(
                 _("%(meeting)s의 %(number)s번 안건 ‘%(title)s’에 아직 표결하지 않았습니다."),
                 meeting=item.meeting.title,
                 number=item.number,
@@ -113,7 +93,7 @@ def _declarations(user: User) -> list[Todo]:
         return []
     return [
         Todo(
-            sentence=_said(_("안건 %(count)s건에 이해관계가 있는지 신고하세요."), count=len(items)),
+            sentence=said(_("안건 %(count)s건에 이해관계가 있는지 신고하세요."), count=len(items)),
             button=_("신고하기"),
             href=reverse("deliberation:conflicts"),
             since=min(item.meeting.called_at for item in items),
@@ -133,7 +113,7 @@ def _reviews(user: User) -> list[Todo]:
     due = min(review.round.due_on for review in reviews)
     return [
         Todo(
-            sentence=_said(_("심사할 모델이 %(count)s건 있습니다."), count=len(reviews)),
+            sentence=said(_("심사할 모델이 %(count)s건 있습니다."), count=len(reviews)),
             button=_("심사하기"),
             href=reverse("deliberation:my_reviews"),
             since=min(review.assigned_at for review in reviews),
@@ -154,7 +134,7 @@ def _opinions(user: User) -> list[Todo]:
     due = min(opinion.due_on for opinion in asked)
     return [
         Todo(
-            sentence=_said(_("의견조회 %(count)s건에 답하세요."), count=len(asked)),
+            sentence=said(_("의견조회 %(count)s건에 답하세요."), count=len(asked)),
             button=_("답하기"),
             href=reverse("deliberation:opinions"),
             since=min(opinion.asked_at for opinion in asked),
@@ -198,11 +178,11 @@ def _next_step(user: User, model: WinWinModel) -> tuple[SafeString, str, str]:
         State.IN_PROGRESS: (_("‘%(title)s’ 모델이 이행 중입니다."), _("살펴보기"), ""),
     }
     sentence, button, name = steps[state]
-    said = _said(sentence, title=model.title)
+    told = said(sentence, title=model.title)
     if not name:
-        return said, button, page
+        return told, button, page
     takes_no_code = name == "deliberation:meetings"
-    return said, button, reverse(name) if takes_no_code else reverse(name, args=[model.code])
+    return told, button, reverse(name) if takes_no_code else reverse(name, args=[model.code])
 
 
 def _models(user: User) -> list[Todo]:
@@ -225,7 +205,7 @@ def _meetings(user: User) -> list[Todo]:
         )
         found.append(
             Todo(
-                sentence=_said(sentence, title=meeting.title, number=meeting.number),
+                sentence=said(sentence, title=meeting.title, number=meeting.number),
                 button=_("회의 열기") if meeting.is_called else _("회의 진행"),
                 href=reverse("deliberation:meeting", args=[meeting.code]),
                 since=meeting.held_at,
@@ -238,7 +218,7 @@ def _meetings(user: User) -> list[Todo]:
 def _minutes(user: User) -> list[Todo]:
     return [
         Todo(
-            sentence=_said(
+            sentence=said(
                 _("%(title)s 제%(number)s차 회의의 회의록을 만드세요."),
                 title=meeting.title,
                 number=meeting.number,
@@ -266,7 +246,7 @@ def _clocks(user: User) -> list[Todo]:
     due, first = soon[0]
     return [
         Todo(
-            sentence=_said(
+            sentence=said(
                 _("지난 기한이 %(late)s건, 7일 안에 끝나는 기한이 %(soon)s건 있습니다."),
                 late=late,
                 soon=len(soon) - late,
@@ -295,7 +275,7 @@ def _terms(user: User) -> list[Todo]:
     until = seat.term_until
     return [
         Todo(
-            sentence=_said(_("임기가 끝났거나 60일 안에 끝나는 위원이 있습니다.")),
+            sentence=said(_("임기가 끝났거나 60일 안에 끝나는 위원이 있습니다.")),
             button=_("위원 보기"),
             href=reverse("deliberation:body", args=[seat.body_id]),
             since=timezone.make_aware(datetime.combine(until - timedelta(days=WARN_DAYS), time())),
@@ -314,7 +294,7 @@ def _corrections(user: User) -> list[Todo]:
     ]
     return [
         Todo(
-            sentence=_said(
+            sentence=said(
                 _("%(code)s %(kind)s 요청에 답하세요."), code=asked.code, kind=asked.get_kind_display()
             ),
             button=_("답하기"),

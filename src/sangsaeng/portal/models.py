@@ -1,7 +1,16 @@
-"""What the public may ask of us: to correct or to remove what is shown."""
+"""What is opened to the public by decision, what the public is told, and what it may ask of us."""
 
 from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+
+from sangsaeng.clocks.models import Clock
+from sangsaeng.parties.models import Organisation
+from sangsaeng.proposals.models import WinWinModel
+from sangsaeng.records.models import DocumentFile
+from sangsaeng.support.models import Programme, Round
 
 
 class CorrectionRequest(models.Model):
@@ -28,6 +37,141 @@ class CorrectionRequest(models.Model):
 
     class Meta:
         ordering = ["-received_at"]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Opening(models.Model):
+    """One field of one model that is open to the public, by the owner's consent and the secretariat's decision, both recorded.
+
+    `value_ko` and `value_en` are what is shown: a field is opened with the words agreed on, not by lifting a veil from the
+    record. A withdrawn opening stays as a row; the field is closed again from then on.
+    """
+
+    class Field(models.TextChoices):
+        TITLE = "title", _("제목")
+        ITEM = "item", _("품목")
+        DEMAND_COMPANY = "demand_company", _("수요기업")
+        SUPPLIER = "supplier", _("공급기업")
+        TARGETS = "targets", _("목표")
+        EFFECTS = "effects", _("기대 효과")
+        SUPPORT = "support", _("지원 규모")
+        OUTCOME = "outcome", _("성과")
+
+    model = models.ForeignKey(WinWinModel, on_delete=models.PROTECT, related_name="openings")
+    field = models.CharField(max_length=20, choices=Field)
+    value_ko = models.CharField(max_length=500)
+    value_en = models.CharField(max_length=500, blank=True)
+    owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="openings")
+    proposed_by = models.CharField(max_length=150)
+    proposed_at = models.DateTimeField(default=timezone.now)
+    consented_by = models.CharField(max_length=150, blank=True)
+    consented_at = models.DateTimeField(null=True, blank=True)
+    consent_how = models.CharField(max_length=300, blank=True)
+    decided_by = models.CharField(max_length=150, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    ground = models.CharField(max_length=300, blank=True)
+    opens_on = models.DateField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_because = models.CharField(max_length=300, blank=True)
+    demonstration = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["model", "field", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["model", "field"], condition=Q(withdrawn_at__isnull=True), name="one_opening_a_field"
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_at__isnull=True) | Q(consented_at__isnull=False),
+                name="opened_after_consent",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True) | ~Q(withdrawn_because=""),
+                name="a_closed_field_says_why",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.model.code} {self.field}"
+
+
+class Notice(models.Model):
+    """A call or a notice to the public (공고·안내), with the one-page guide that a small firm needs."""
+
+    class Kind(models.TextChoices):
+        CALL = "call", pgettext_lazy("notice", "공고")
+        GUIDE = "guide", pgettext_lazy("notice", "안내")
+        RESULT = "result", pgettext_lazy("notice", "결과")
+
+    code = models.CharField(max_length=40, unique=True)
+    kind = models.CharField(max_length=10, choices=Kind)
+    programme = models.ForeignKey(
+        Programme, null=True, blank=True, on_delete=models.PROTECT, related_name="notices"
+    )
+    round = models.ForeignKey(Round, null=True, blank=True, on_delete=models.PROTECT, related_name="notices")
+    title = models.CharField(max_length=200)
+    title_en = models.CharField(max_length=200, blank=True)
+    text = models.TextField()
+    text_en = models.TextField(blank=True)
+    guide = models.JSONField(default=dict)
+    opens_at = models.DateTimeField(null=True, blank=True)
+    closes_at = models.DateTimeField(null=True, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    published_by = models.CharField(max_length=150, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_because = models.CharField(max_length=300, blank=True)
+    changed_at = models.DateTimeField(auto_now=True)
+    demonstration = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["-published_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}"
+
+    @property
+    def name(self) -> str:
+        english = (get_language() or "ko").startswith("en")
+        return (self.title_en if english else "") or self.title
+
+
+class DisclosureRequest(models.Model):
+    """A request under the Information Disclosure Act (정보공개 청구), and its answer: open, in part, or closed by which item of §9①.
+
+    `grounds` is a list of {"item", "what", "until", "stage"}: the item of §9① under which something stays closed, what it is,
+    until when, and, for deliberation in progress (§9①5), the stage and its expected end. `token` is the asker's key to the answer.
+    """
+
+    class State(models.TextChoices):
+        RECEIVED = "received", pgettext_lazy("disclosure", "접수")
+        OPEN = "open", pgettext_lazy("disclosure", "공개")
+        PARTLY = "partly", pgettext_lazy("disclosure", "부분 공개")
+        CLOSED = "closed", pgettext_lazy("disclosure", "비공개")
+        ABSENT = "absent", pgettext_lazy("disclosure", "정보 없음")
+        TRANSFERRED = "transferred", pgettext_lazy("disclosure", "이송")
+        WITHDRAWN = "withdrawn", pgettext_lazy("disclosure", "취하")
+
+    code = models.CharField(max_length=40, unique=True)
+    token = models.CharField(max_length=64, unique=True)
+    text = models.TextField()
+    name = models.CharField(max_length=100)
+    contact = models.CharField(max_length=200)
+    received_on = models.DateField()
+    clock = models.OneToOneField(
+        Clock, null=True, blank=True, on_delete=models.PROTECT, related_name="disclosure_request"
+    )
+    state = models.CharField(max_length=12, choices=State, default=State.RECEIVED, db_index=True)
+    grounds = models.JSONField(default=list)
+    answer = models.TextField(blank=True)
+    answered_on = models.DateField(null=True, blank=True)
+    answered_by = models.CharField(max_length=150, blank=True)
+    paper = models.ForeignKey(DocumentFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    demonstration = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["-received_on", "-id"]
 
     def __str__(self) -> str:
         return self.code

@@ -1,9 +1,13 @@
 from django.urls import path
 
-from sangsaeng.portal import views
+from sangsaeng.portal import data_urls, disclosure_urls, notice_urls, opening_urls, views
 
 app_name = "portal"
 urlpatterns = [
+    *opening_urls.urlpatterns,
+    *data_urls.urlpatterns,
+    *notice_urls.urlpatterns,
+    *disclosure_urls.urlpatterns,
     path("", views.home, name="home"),
     path("board/", views.board, name="board"),
     path("library/", views.library, name="library"),

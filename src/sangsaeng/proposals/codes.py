@@ -15,7 +15,7 @@ ROMAN = dict(
 BLOCK = 99
 
 
-def _next(key: str) -> int:
+def next_number(key: str) -> int:
     """The next number of a series; its row stays locked until the transaction ends, so none is given twice."""
     Series.objects.get_or_create(key=key)
     row = Series.objects.select_for_update().get(key=key)
@@ -28,8 +28,8 @@ def next_code(*, demonstration: bool) -> str:
     """2026-001, of a demonstration D-2026-01; counted anew each year of Seoul's calendar."""
     year = timezone.localdate().year
     if demonstration:
-        return f"D-{year}-{_next(f'D-{year}'):02d}"
-    return f"{year}-{_next(str(year)):03d}"
+        return f"D-{year}-{next_number(f'D-{year}'):02d}"
+    return f"{year}-{next_number(str(year)):03d}"
 
 
 def codename(number: int, *, demonstration: bool = False) -> str:
@@ -49,7 +49,7 @@ def codename(number: int, *, demonstration: bool = False) -> str:
 
 def next_codename(*, demonstration: bool) -> str:
     """The next codename; one series for all years, so that a codename is never used again."""
-    return codename(_next("codename-D" if demonstration else "codename"), demonstration=demonstration)
+    return codename(next_number("codename-D" if demonstration else "codename"), demonstration=demonstration)
 
 
 def codename_in_english(name: str) -> str:

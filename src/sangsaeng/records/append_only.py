@@ -18,8 +18,8 @@ FOR EACH ROW EXECUTE FUNCTION {table}_is_append_only();
 """
 
 
-def append_only(table: str) -> migrations.RunPython:
-    """The migration step that makes `table` append-only; it can be taken back."""
+def append_only(table: str, *, no_longer: bool = False) -> migrations.RunPython:
+    """The migration step that makes `table` append-only (or, with `no_longer`, ends that); it can be taken back."""
 
     def create(apps: Any, schema_editor: Any) -> None:
         if schema_editor.connection.vendor == "sqlite":
@@ -36,4 +36,4 @@ def append_only(table: str) -> migrations.RunPython:
             schema_editor.execute(f"DROP TRIGGER {table}_is_append_only ON {table}")
             schema_editor.execute(f"DROP FUNCTION {table}_is_append_only")
 
-    return migrations.RunPython(create, drop)
+    return migrations.RunPython(drop, create) if no_longer else migrations.RunPython(create, drop)

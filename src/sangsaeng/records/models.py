@@ -36,6 +36,7 @@ class DocumentFile(models.Model):
         HWPX = "hwpx", "HWPX"
         HWP = "hwp", "HWP"
         XLSX = "xlsx", "XLSX"
+        CSV = "csv", "CSV"
         DOCX = "docx", "DOCX"
         PNG = "png", "PNG"
         JPEG = "jpg", "JPEG"

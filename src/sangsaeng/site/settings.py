@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "sangsaeng.proposals",
     "sangsaeng.deliberation",
     "sangsaeng.support",
+    "sangsaeng.followup",
     "sangsaeng.portal",
     "sangsaeng.desk",
     "sangsaeng.site",

@@ -14,6 +14,7 @@ urlpatterns = [
         path("models/", include("sangsaeng.proposals.urls")),
         path("meetings/", include("sangsaeng.deliberation.urls")),
         path("support/", include("sangsaeng.support.urls")),
+        path("followup/", include("sangsaeng.followup.urls")),
         path("desk/", include("sangsaeng.desk.urls")),
         path("library/api/", api_guide, name="api_guide"),
         path("accounts/", include("allauth.urls")),

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Router, Schema
 
-from sangsaeng.support import queries
+from sangsaeng.support.queries import ledger as queries
 
 router = Router(tags=["support"])
 

@@ -10,9 +10,9 @@ from sangsaeng.parties.rules import may
 from sangsaeng.proposals.lifecycle import State
 from sangsaeng.proposals.models import WinWinModel
 from sangsaeng.proposals.panels import Action, Panel
-from sangsaeng.support import queries
 from sangsaeng.support.actions import SUPPORTABLE
 from sangsaeng.support.models import MONEY, Commitment, Kind
+from sangsaeng.support.queries import ledger as queries
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class KindOfModel:
     def amount_krw(self) -> int | None:
         if self.kind not in MONEY:
             return None
-        return sum(entry.amount_krw or 0 for entry in self.entries)
+        return sum(entry.committed_krw for entry in self.entries)  # type: ignore[attr-defined]
 
 
 def kinds_of(model: WinWinModel) -> list[KindOfModel]:

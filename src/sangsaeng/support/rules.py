@@ -3,16 +3,24 @@
 import rules
 
 from sangsaeng.parties.models import Role
-from sangsaeng.parties.rules import PUBLIC, has_role, is_agency
+from sangsaeng.parties.rules import PUBLIC, has_role, is_agency, is_secretariat
 from sangsaeng.proposals.rules import same_world, sees_whole
+from sangsaeng.support import payment_rules, request_rules, round_rules, selection_rules
 
 rules.add_perm("support.load", has_role(Role.SECRETARIAT, Role.AGENCY, "system"))
 rules.add_perm("support.open_programme", has_role(Role.SECRETARIAT, Role.AGENCY))
-# Asked with the model that is to be supported.
+# What is put into a programme, taken from it, carried over; and its entries for firms that no model names.
+rules.add_perm("support.keep_programme", same_world & (is_secretariat | is_agency))
+rules.add_perm("support.read_ledger", same_world & has_role(Role.SECRETARIAT, Role.AGENCY, Role.AUDITOR))
+# Asked with the model or firm that is to be supported.
 rules.add_perm("support.commit", same_world & is_agency)
 rules.add_perm("support.see_commitments", sees_whole)
 
 ACCESS: dict[str, str] = {
+    **payment_rules.ACCESS,
+    **request_rules.ACCESS,
+    **round_rules.ACCESS,
+    **selection_rules.ACCESS,
     "support:programmes": PUBLIC,
     "support:programme": PUBLIC,
     "support:commit": "support.commit",

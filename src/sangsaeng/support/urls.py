@@ -1,12 +1,11 @@
-from django.urls import path
-
-from sangsaeng.support import views
+from sangsaeng.support import ledger_urls, payment_urls, request_urls, round_urls, selection_urls
 
 app_name = "support"
+# Programmes last: their addresses hold open places that would catch others.
 urlpatterns = [
-    path("", views.programmes, name="programmes"),
-    path("programmes/<slug:code>/", views.programme, name="programme"),
-    path("models/<slug:code>/commit/", views.commit, name="commit"),
-    path("models/<slug:code>/<slug:step>/", views.step, name="step"),
-    path("commitments/<int:pk>/cancel/", views.cancel, name="cancel"),
+    *payment_urls.urlpatterns,
+    *request_urls.urlpatterns,
+    *round_urls.urlpatterns,
+    *selection_urls.urlpatterns,
+    *ledger_urls.urlpatterns,
 ]

@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from sangsaeng.proposals.forms import WonField
 from sangsaeng.proposals.models import WinWinModel
-from sangsaeng.support import actions, queries
+from sangsaeng.support import actions
 from sangsaeng.support.models import Programme
+from sangsaeng.support.queries import ledger as queries
 
 
 class ProgrammeChoice(forms.ModelChoiceField):  # type: ignore[type-arg]

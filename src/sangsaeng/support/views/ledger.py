@@ -18,10 +18,12 @@ from sangsaeng.parties.rules import require
 from sangsaeng.proposals.models import WinWinModel
 from sangsaeng.proposals.published import cite
 from sangsaeng.proposals.queries import requested_support, whole_to
-from sangsaeng.support import actions, forms, queries
+from sangsaeng.support import actions
 from sangsaeng.support.charts import kind_charts
+from sangsaeng.support.forms import ledger as forms
 from sangsaeng.support.models import Commitment
 from sangsaeng.support.plan import plan_rows, selection_rows
+from sangsaeng.support.queries import ledger as queries
 
 
 def _programme_rows(rows: list[Any]) -> list[list[Any]]:

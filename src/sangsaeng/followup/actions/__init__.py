@@ -1,0 +1,1 @@
+"""Follow-up's actions, one file a subject."""

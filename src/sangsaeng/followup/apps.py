@@ -1,0 +1,11 @@
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class FollowupConfig(AppConfig):
+    name = "sangsaeng.followup"
+    verbose_name = "이행과 성과"
+
+    def ready(self) -> None:
+        import_module("sangsaeng.followup.rules")  # permissions must stand before the first action asks

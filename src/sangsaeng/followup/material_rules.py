@@ -1,0 +1,3 @@
+"""Who may what: requests for material."""
+
+ACCESS: dict[str, str] = {}

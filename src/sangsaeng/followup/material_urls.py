@@ -1,0 +1,5 @@
+"""Addresses of requests for material."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,3 @@
+"""Who may what: milestones, indicators and stories."""
+
+ACCESS: dict[str, str] = {}

@@ -1,0 +1,3 @@
+"""Who may what: purchase commitments."""
+
+ACCESS: dict[str, str] = {}

@@ -1,0 +1,5 @@
+"""Addresses of purchase commitments."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

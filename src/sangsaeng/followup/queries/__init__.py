@@ -1,0 +1,1 @@
+"""Follow-up's queries, one file a subject."""

@@ -1,0 +1,1 @@
+"""Follow-up's words, one file a subject."""

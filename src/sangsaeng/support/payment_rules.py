@@ -1,0 +1,3 @@
+"""Who may what: the agencies' payment files."""
+
+ACCESS: dict[str, str] = {}

@@ -1,0 +1,1 @@
+"""Reads of support, one file a subject."""

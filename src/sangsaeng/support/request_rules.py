@@ -1,0 +1,3 @@
+"""Who may what: requests to ministries."""
+
+ACCESS: dict[str, str] = {}

@@ -1,0 +1,5 @@
+"""Addresses of requests to ministries."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,3 @@
+"""Who may what: selection rounds: call, application, eligibility."""
+
+ACCESS: dict[str, str] = {}

@@ -1,0 +1,5 @@
+"""Addresses of selection rounds: call, application, eligibility."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

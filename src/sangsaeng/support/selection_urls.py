@@ -1,0 +1,5 @@
+"""Addresses of stages, results and certificates of selection rounds."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
