@@ -35,6 +35,8 @@ MILESTONE_CHIP = {
 class Milestone(GuardedState):
     """Something that is to be reached or reported by a day; `clock` reminds of it (of a regulatory report, by law).
 
+    `first_due_on` is the day first planned: it stays when `due_on` is moved. After a report was returned, `clock` is that of
+    the supplement.
     Annual, stage, final and use reports are those of 국가연구개발혁신법 §12; the regulatory report is 시행령 §76②.
     """
 
@@ -56,6 +58,7 @@ class Milestone(GuardedState):
     title = models.CharField(max_length=200)
     expected = models.TextField(blank=True)
     due_on = models.DateField(db_index=True)
+    first_due_on = models.DateField()
     clock = models.OneToOneField(
         Clock, null=True, blank=True, on_delete=models.PROTECT, related_name="milestone"
     )
@@ -84,9 +87,12 @@ class Milestone(GuardedState):
         return f"{self.code} {self.title}"
 
     @transition(
-        field=state, source=[MilestoneState.PLANNED, MilestoneState.RETURNED], target=MilestoneState.REPORTED
+        field=state,
+        source=[MilestoneState.PLANNED, MilestoneState.RETURNED, MilestoneState.REPORTED],
+        target=MilestoneState.REPORTED,
     )
-    def report(self) -> None: ...
+    def report(self) -> None:
+        """Also once more before it is answered: what was forgotten is handed in after it."""
 
     @transition(field=state, source=MilestoneState.REPORTED, target=MilestoneState.RETURNED)
     def give_back(self) -> None: ...
