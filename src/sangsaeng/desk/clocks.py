@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from sangsaeng.clocks import actions, queries
 from sangsaeng.clocks.models import Clock, ClockState
 from sangsaeng.desk import clock_forms as forms
+from sangsaeng.desk.clock_homes import KEPT_THERE, home_of
 from sangsaeng.desk.clock_words import CLOCKS, days_text, length_text, state_chip, term_text
 from sangsaeng.pages import listing
 from sangsaeng.parties.models import Role
@@ -72,6 +73,7 @@ def clock(request: HttpRequest, code: str) -> HttpResponse:
     found = get_object_or_404(shown_to(request.user), code=code)
     pauses = list(found.pauses.all())
     may_run = may(request.user, "clocks.run", found)
+    home = home_of(found)
     context = {
         "clock": found,
         "state": state_chip(found),
@@ -83,7 +85,8 @@ def clock(request: HttpRequest, code: str) -> HttpResponse:
         "pause_left": found.pause_days_left(pauses) if found.pause_allowed else None,
         "subject": _subject_page(found),
         "lines": lines(history(found).exclude(verb="parties.tell")),  # the reminder itself says whom it told
-        "acts": [(act, words) for act, words in ACTS.items() if words.open_to(found)] if may_run else [],
+        "home": home,
+        "acts": _acts(found, home) if may_run else [],
     }
     return render(request, "desk/clock.html", context)
 
@@ -182,6 +185,15 @@ ACTS = {
 }
 
 
+def _acts(found: Clock, home: str) -> list[tuple[str, Act]]:
+    """What may be done to the clock itself now; what belongs to the thing it runs for is done there."""
+    return [
+        (act, words)
+        for act, words in ACTS.items()
+        if words.open_to(found) and not (home and act in KEPT_THERE)
+    ]
+
+
 def clock_new(request: HttpRequest) -> HttpResponse:
     """Start a clock by hand, for a duty that no letter of this system starts."""
     user: Any = request.user
@@ -205,6 +217,9 @@ def clock_act(request: HttpRequest, code: str, act: str) -> HttpResponse:
     if words is None:
         raise Http404
     page = redirect("desk:clock", code)
+    if act in KEPT_THERE and (home := home_of(found)):
+        messages.info(request, _("이 기한은 여기에서 처리합니다."))
+        return redirect(home)
     if not words.open_to(found):
         messages.error(request, _("지금은 할 수 없는 일입니다. 기한의 상태를 확인하세요."))
         return page

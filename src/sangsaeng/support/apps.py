@@ -13,5 +13,13 @@ class SupportConfig(AppConfig):
         from sangsaeng.support import words
         from sangsaeng.support.panel import support_panel
 
+        from sangsaeng.deliberation import receipts
+        from sangsaeng.support import words_requests
+        from sangsaeng.support.actions.requests import take_letter
+        from sangsaeng.support.views.requests import requests_panel
+
+        receipts.register(take_letter)
+        words_requests.register()
+        panels.register(requests_panel)
         panels.register(support_panel)
         words.register()

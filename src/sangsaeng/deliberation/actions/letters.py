@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sangsaeng.clocks import actions as clocks
+from sangsaeng.deliberation import receipts
 from sangsaeng.deliberation.models import AgendaItem, Body, Letter, Meeting
 from sangsaeng.deliberation.queries import letters as queries
 from sangsaeng.deliberation.words import letters as texts
@@ -430,6 +431,7 @@ def record_received(*, actor: User, letter: Letter, received_on: date) -> Letter
             "due_on": letter.clock.due_on.isoformat() if letter.clock else "",
         }
         append(verb="deliberation.receive_letter", subject=letter, actor=actor, data=data)
+        receipts.tell(actor, letter)
     return letter
 
 
@@ -463,6 +465,7 @@ def correct_received_on(*, actor: User, letter: Letter, received_on: date, reaso
             "reason": reason,
         }
         append(verb="deliberation.correct_letter", subject=letter, actor=actor, data=data)
+        receipts.tell(actor, letter)
     return letter
 
 
