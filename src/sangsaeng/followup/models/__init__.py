@@ -25,6 +25,7 @@ from sangsaeng.followup.models.purchases import (
     PurchaseState,
     PurchaseTerm,
     RateStatement,
+    TermMove,
 )
 
 __all__ = [
@@ -48,4 +49,5 @@ __all__ = [
     "RateStatement",
     "Report",
     "Story",
+    "TermMove",
 ]

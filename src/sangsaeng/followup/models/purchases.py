@@ -124,6 +124,24 @@ class PurchaseTerm(models.Model):
         return f"{self.purchase.code}-{self.number}"
 
 
+class TermMove(models.Model):
+    """A term's day as it was before it was moved, and why. Added only, so that a rate of an earlier day counts as it stood then."""
+
+    term = models.ForeignKey(PurchaseTerm, on_delete=models.PROTECT, related_name="moves")
+    due_from = models.DateField()
+    due_to = models.DateField()
+    reason = models.CharField(max_length=500)
+    moved_by = models.CharField(max_length=150)
+    moved_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["term", "id"]
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="a_moved_term_says_why")]
+
+    def __str__(self) -> str:
+        return f"{self.term_id} {self.due_from} → {self.due_to}"
+
+
 class Evidence(models.Model):
     """An order, a delivery or an invoice, as one side told of it. Added only; a wrong one is withdrawn with a reason.
 
@@ -182,6 +200,12 @@ class Evidence(models.Model):
                 condition=~Q(number="") & Q(withdrawn_at__isnull=True),
                 name="a_number_counts_once",
             ),
+            # Of one side only: the other side may tell of the same invoice at the same term (actions/evidence.py).
+            models.UniqueConstraint(
+                fields=["side", "number"],
+                condition=Q(number_kind="tax_invoice", withdrawn_at__isnull=True),
+                name="a_side_tells_of_an_invoice_once",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -227,9 +251,17 @@ class Exemption(models.Model):
 
 
 class ConfirmationLink(models.Model):
-    """A single-use link by which a buyer without an account confirms what was bought. Only the digest of its secret is kept."""
+    """A single-use link by which a buyer without an account confirms what was bought, or replies to its rate (`statement`).
 
-    purchase = models.ForeignKey(PurchaseCommitment, on_delete=models.PROTECT, related_name="links")
+    Only the digest of its secret is kept.
+    """
+
+    purchase = models.ForeignKey(
+        PurchaseCommitment, null=True, blank=True, on_delete=models.PROTECT, related_name="links"
+    )
+    statement = models.ForeignKey(
+        "RateStatement", null=True, blank=True, on_delete=models.PROTECT, related_name="links"
+    )
     digest = models.CharField(max_length=64, unique=True)
     addressee = models.CharField(max_length=200)
     made_by = models.CharField(max_length=150)
@@ -240,9 +272,18 @@ class ConfirmationLink(models.Model):
 
     class Meta:
         ordering = ["-made_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(purchase__isnull=True) ^ Q(statement__isnull=True), name="a_link_is_for_one_thing"
+            ),
+            models.CheckConstraint(
+                condition=Q(used_at__isnull=True) | Q(revoked_at__isnull=True),
+                name="a_link_is_used_or_revoked",
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.purchase_id} {self.addressee}"
+        return f"{self.purchase_id or self.statement_id} {self.addressee}"
 
 
 class Confirmation(models.Model):
