@@ -16,9 +16,11 @@ STAGES = (
     ("proposals.", _("상생모델")),
     ("deliberation.", _("심의")),
     ("support.", _("지원")),
+    ("followup.", pgettext_lazy("stage", "이행과 성과")),
     ("clocks.", _("기한")),
     ("records.", _("문서")),
     ("portal.", _("공개")),
+    ("parties.", pgettext_lazy("stage", "사람과 알림")),
 )
 
 _ROLES = {**dict(Role.choices), "system": _("시스템"), "public": _("방문자")}
@@ -33,6 +35,26 @@ _SUBJECTS = {
     "letter": _("공문"),
     "user": _("사람"),
     "correctionrequest": _("정정·삭제 요청"),
+    "reviewround": _("심사"),
+    "opinion": _("의견조회"),
+    "message": _("알림"),
+    "rubric": _("심사 기준"),
+    "papertemplate": _("부처 서식"),
+    "commitment": pgettext_lazy("subject", "지원 확정"),
+    "paymentfile": _("지급 파일"),
+    "request": _("지원·규제 요청"),
+    "round": _("선정 공고"),
+    "application": _("신청"),
+    "certificate": _("확인서"),
+    "purchasecommitment": _("구매약속"),
+    "ratestatement": _("구매이행 현황"),
+    "milestone": _("이정표"),
+    "indicator": _("성과지표"),
+    "story": _("성공 사례"),
+    "materialrequest": _("자료요구"),
+    "opening": _("공개 결정"),
+    "notice": pgettext_lazy("subject", "공고·안내"),
+    "disclosurerequest": _("정보공개 청구"),
 }
 
 
