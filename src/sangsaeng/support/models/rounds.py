@@ -1,5 +1,8 @@
 """Selection rounds (선정 공고): the call, the applications, what reviewers said of them, results, certificates."""
 
+from datetime import datetime
+from typing import Literal
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -39,7 +42,10 @@ class Round(GuardedState):
 
     Applications count while opens_at ≤ time < closes_at, to the second. `eligibility_key`/`_version` name the rule in
     `data/eligibility.yaml` and `rubric_key`/`_version` the criteria in `data/selection_rubrics.yaml` under which the round
-    is held. `places` and `reserve_places` are set in the call; fewer may be selected. `seed` breaks ties nobody else breaks.
+    is held. `places` and `reserve_places` are set in the call; fewer may be selected: `decided_places` is how many were,
+    and `decision` why where it was fewer. `notice_number` is the number of the official notice; a round `entered_late` was
+    called there first, on `called_at`, and recorded here afterwards. A closing time that was put off keeps the first one
+    in `closed_first_at`, with its reason.
     """
 
     class Programme(models.TextChoices):
@@ -62,10 +68,16 @@ class Round(GuardedState):
     rubric_version = models.PositiveSmallIntegerField()
     certificate_years = models.PositiveSmallIntegerField(default=5)
     contact = models.CharField(max_length=200, blank=True)
+    notice_number = models.CharField(max_length=60, blank=True)
+    entered_late = models.BooleanField(default=False)
+    closed_first_at = models.DateTimeField(null=True, blank=True)
+    extension_reason = models.CharField(max_length=500, blank=True)
     state = FSMField(default=RoundState.DRAFT, choices=RoundState.choices, protected=True, db_index=True)
     called_at = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     announced_at = models.DateTimeField(null=True, blank=True)
+    decided_places = models.PositiveSmallIntegerField(null=True, blank=True)
+    decision = models.CharField(max_length=500, blank=True)
     cancel_reason = models.CharField(max_length=500, blank=True)
     made_by = models.CharField(max_length=150)
     demonstration = models.BooleanField(default=False)
@@ -90,6 +102,12 @@ class Round(GuardedState):
     def name(self) -> str:
         english = (get_language() or "ko").startswith("en")
         return (self.title_en if english else "") or self.title
+
+    def window(self, at: datetime) -> Literal["coming", "open", "closed"]:
+        """Where a moment lies: the window holds its first moment and not its last."""
+        if at < self.opens_at:
+            return "coming"
+        return "open" if at < self.closes_at else "closed"
 
     @transition(field=state, source=RoundState.DRAFT, target=RoundState.CALLED)
     def call(self) -> None: ...
@@ -116,8 +134,13 @@ class Stage(models.Model):
 
     `advance` is how many go on (None: all who are not below `least`, the final takes the places). `share` is the weight
     of this stage in the final score, in per cent; the shares of a round add to 100. Scores of the stage are on 0–100.
-    `closed_at` is set when its results were fixed.
+    `closed_at` is set when its results were fixed, `told_at` when those who do not go on were told. `seed` draws the lot
+    where nothing else breaks a tie: it is drawn before the first score is given. `ranked_by` says which score ranks.
     """
+
+    class RankedBy(models.TextChoices):
+        RAW = "raw", _("원점수")
+        ADJUSTED = "adjusted", _("보정 점수")
 
     class Kind(models.TextChoices):
         PAPER = "paper", pgettext_lazy("stage", "서면평가")
@@ -132,6 +155,10 @@ class Stage(models.Model):
     least = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
     share = models.PositiveSmallIntegerField()
     closed_at = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)
+    seed = models.CharField(max_length=40, blank=True)
+    ranked_by = models.CharField(max_length=10, choices=RankedBy, blank=True)
+    close_reason = models.CharField(max_length=500, blank=True)
 
     class Meta:
         ordering = ["round", "order"]
@@ -225,6 +252,8 @@ class Application(GuardedState):
     )
     intake_number = models.CharField(max_length=60, blank=True)
     final_rank = models.PositiveIntegerField(null=True, blank=True)
+    final_score = models.DecimalField(max_digits=7, decimal_places=4, null=True, blank=True)
+    final_tie_break = models.CharField(max_length=40, blank=True)
     token = models.CharField(max_length=64, blank=True, default="", editable=False)
     demonstration = models.BooleanField(default=False)
 
@@ -290,6 +319,13 @@ class Application(GuardedState):
         target=ApplicationState.NOT_SELECTED,
     )
     def not_select(self) -> None: ...
+
+    @transition(
+        field=state,
+        source=[ApplicationState.UNDER_REVIEW, ApplicationState.SELECTED, ApplicationState.RESERVE],
+        target=ApplicationState.WITHDRAWN,
+    )
+    def give_up(self) -> None: ...
 
 
 class ApplicationFile(models.Model):
@@ -365,7 +401,12 @@ class Certificate(GuardedState):
     """The certificate of a firm that was selected, valid five years at most (시행령 §25); expiry follows from the day.
 
     It is cancelled only after the firm was heard (소부장특별법 §17): notice, the day of the hearing, what the firm said.
+    `published_at`: since when the firm's name stands in the public list of results, with the firm's consent (`consent`).
     """
+
+    class Ground(models.TextChoices):
+        FRAUD = "fraud", _("거짓이나 부정한 방법으로 선정됨(반드시 취소)")
+        OTHER = "other", _("그 밖의 사유(취소할 수 있음)")
 
     number = models.CharField(max_length=40, unique=True)
     application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="certificate")
@@ -373,6 +414,9 @@ class Certificate(GuardedState):
     valid_until = models.DateField()
     paper = models.ForeignKey(DocumentFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     state = FSMField(default=CertificateState.VALID, choices=CertificateState.choices, protected=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    consent = models.CharField(max_length=300, blank=True)
+    ground_kind = models.CharField(max_length=8, choices=Ground, blank=True)
     ground = models.CharField(max_length=300, blank=True)
     noticed_on = models.DateField(null=True, blank=True)
     hearing_on = models.DateField(null=True, blank=True)
