@@ -9,3 +9,6 @@ class FollowupConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("sangsaeng.followup.rules")  # permissions must stand before the first action asks
+        from sangsaeng.followup.words import material
+
+        material.register()

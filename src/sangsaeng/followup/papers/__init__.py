@@ -1,0 +1,1 @@
+"""Papers of follow-up, made from its records."""
