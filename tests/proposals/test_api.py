@@ -55,4 +55,8 @@ def test_a_whole_model_has_its_plan_and_requests(world: World) -> None:
     for step in ("submit", "screen", "put_on_agenda", "recommend"):
         model = world.step(model, step)
     public = Client().get(f"/api/models/{model.code}").json()
-    assert set(public) == {"code", "codename", "sector", "state", "state_since", "demonstration"}
+    shown = {"code", "codename", "sector", "dependence", "state", "state_since", "demonstration", "opened"}
+    assert set(public) == shown
+    assert public["dependence"] == "unknown"
+    assert len(public["state_since"]) == len("2026-11")
+    assert public["opened"] == []

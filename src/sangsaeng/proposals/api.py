@@ -1,12 +1,13 @@
 """Win-win models for programs: only what the caller may see."""
 
-from datetime import datetime
+from datetime import UTC, date
 from typing import Any
 
 from django.http import Http404, HttpRequest
 from ninja import Field, Query, Router, Schema
 
-from sangsaeng.proposals import queries
+from sangsaeng.proposals import additions, queries
+from sangsaeng.proposals.dependence import band_of
 from sangsaeng.proposals.lifecycle import State
 from sangsaeng.proposals.models import Sector, WinWinModel
 
@@ -27,8 +28,14 @@ class ModelRow(Schema):
     code: str
     codename: str
     sector: str
+    dependence: str = Field(
+        description="Band of the item's dependence on one country, in per cent: below_50, from_50, from_75, from_90 or"
+        " unknown (bands of ours)"
+    )
     state: str
-    state_since: datetime
+    state_since: str = Field(
+        description="A moment (UTC) for those who may read the model whole, else only the month"
+    )
     demonstration: bool
     title: str | None = None
     demand_company: str | None = None
@@ -41,8 +48,9 @@ class ModelRow(Schema):
                 "code": "D-2026-01",
                 "codename": "시연 과제 가-01",
                 "sector": "machinery_metal",
+                "dependence": "from_75",
                 "state": "recommended",
-                "state_since": "2026-11-20T05:00:00Z",
+                "state_since": "2026-11",
                 "demonstration": True,
             }
         }
@@ -54,8 +62,19 @@ class ModelPage(Schema):
     results: list[ModelRow]
 
 
+class OpenedOut(Schema):
+    """A field that was opened to the public by a recorded decision, in the words agreed on."""
+
+    field: str = Field(examples=["item"])
+    value_ko: str = Field(examples=["디스플레이용 노광기 핵심 모듈"])
+    value_en: str | None = Field(None, examples=["core module of display exposure equipment"])
+    opened_on: date = Field(examples=["2026-11-20"])
+
+
 class ModelOut(ModelRow):
-    """One model; the plan only for those who may read it."""
+    """One model; the plan only for those who may read it, and for everyone what was opened by decision."""
+
+    opened: list[OpenedOut] = Field(default_factory=list)
 
     plan_targets: str | None = None
     plan_cooperation: str | None = None
@@ -72,14 +91,20 @@ class ModelFilter(Schema):
     sector: Sector | None = None
 
 
-PUBLIC_FIELDS = ("code", "codename", "sector", "state", "state_since", "demonstration")
+PUBLIC_FIELDS = ("code", "codename", "sector", "state", "demonstration")
+
+
+def _moment(at: Any) -> str:
+    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _row(row: Any) -> dict[str, Any]:
     """A row of `queries.listed`: hidden fields were never read."""
     values = {name: getattr(row, name) for name in PUBLIC_FIELDS}
+    values |= {"dependence": row.band, "state_since": queries.month_of(row.state_since)}
     if row.whole:
         values |= {
+            "state_since": _moment(row.state_since),
             "title": row.seen_title,
             "demand_company": row.seen_demand,
             "supplier": row.seen_supplier,
@@ -91,7 +116,8 @@ def _row(row: Any) -> dict[str, Any]:
 @router.get("/models", response=ModelPage, exclude_none=True)
 def list_models(request: HttpRequest, paging: Query[ModelFilter]) -> dict[str, Any]:
     """Models the caller may know of, newest change of state first; at most 200 at a time."""
-    rows = queries.listed(request.user).order_by("-state_since", "code")
+    rows: Any = queries.listed(request.user)
+    rows = rows.order_by("-seen_since", "code")
     if paging.state:
         rows = rows.filter(state=paging.state)
     if paging.sector:
@@ -107,8 +133,20 @@ def get_model(request: HttpRequest, code: str) -> dict[str, Any]:
         found = queries.find(request.user, code)
     except WinWinModel.DoesNotExist:
         raise Http404 from None
-    values = {name: getattr(found, name) for name in PUBLIC_FIELDS}
-    if isinstance(found, WinWinModel):
+    values: dict[str, Any] = {name: getattr(found, name) for name in PUBLIC_FIELDS}
+    values["opened"] = [
+        {
+            "field": each.field,
+            "value_ko": each.value_ko,
+            "value_en": each.value_en or None,
+            "opened_on": each.opened_on,
+        }
+        for each in additions.gather(found.code)
+    ]
+    if not isinstance(found, WinWinModel):
+        values |= {"dependence": found.band, "state_since": found.state_since}
+    else:
+        values |= {"dependence": band_of(found.item), "state_since": _moment(found.state_since)}
         plan = ("plan_targets", "plan_cooperation", "plan_development", "plan_support", "expected_effects")
         values |= {name: getattr(found, name) for name in ("title", *plan)}
         values |= {

@@ -1,8 +1,15 @@
-"""Codes and codenames: numbered in order, so that they tell neither firm nor item, and never given twice."""
+"""Codes and codenames: they tell neither firm nor item, and are never given twice.
+
+Of real models both are drawn by lot: numbered in order, the gaps between the public ones would tell how many drafts there are
+that nobody is to know of, and which was begun first. Those of the demonstration, where nothing is secret, count in order.
+"""
+
+import secrets
+from collections.abc import Callable
 
 from django.utils import timezone
 
-from sangsaeng.proposals.models import Series
+from sangsaeng.proposals.models import Series, WinWinModel
 
 LETTERS = "가나다라마바사아자차카타파하"
 ROMAN = dict(
@@ -24,12 +31,28 @@ def next_number(key: str) -> int:
     return row.last
 
 
+def _draw(below: int) -> int:
+    return secrets.randbelow(below)
+
+
+def _lot(series: str, field: str, make: Callable[[int], str], room: int, like: str) -> str:
+    """A code by lot out of `room`, ten times as many once half are given, that no model has; the series' row is held until the transaction ends."""
+    Series.objects.get_or_create(key=series)
+    Series.objects.select_for_update().get(key=series)
+    taken = set(WinWinModel.objects.filter(**{f"{field}__startswith": like}).values_list(field, flat=True))
+    while 2 * len(taken) >= room:
+        room *= 10
+    while (code := make(_draw(room) + 1)) in taken:
+        pass
+    return code
+
+
 def next_code(*, demonstration: bool) -> str:
-    """2026-001, of a demonstration D-2026-01; counted anew each year of Seoul's calendar."""
+    """2026-4831 by lot, of a demonstration D-2026-01 in order; the year is that of Seoul's calendar."""
     year = timezone.localdate().year
     if demonstration:
         return f"D-{year}-{next_number(f'D-{year}'):02d}"
-    return f"{year}-{next_number(str(year)):03d}"
+    return _lot(str(year), "code", lambda number: f"{year}-{number:04d}", 9_999, f"{year}-")
 
 
 def codename(number: int, *, demonstration: bool = False) -> str:
@@ -48,8 +71,10 @@ def codename(number: int, *, demonstration: bool = False) -> str:
 
 
 def next_codename(*, demonstration: bool) -> str:
-    """The next codename; one series for all years, so that a codename is never used again."""
-    return codename(next_number("codename-D" if demonstration else "codename"), demonstration=demonstration)
+    """A codename that no model has; one series for all years, so that it is never used again."""
+    if demonstration:
+        return codename(next_number("codename-D"), demonstration=True)
+    return _lot("codename", "codename", codename, len(LETTERS) * BLOCK, "과제 ")
 
 
 def codename_in_english(name: str) -> str:

@@ -5,10 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, TruncMonth
+from django.utils import timezone
 
 from sangsaeng.parties.models import Role
 from sangsaeng.parties.rules import may
+from sangsaeng.proposals.dependence import band_column, band_of
+from sangsaeng.proposals.dependence import label as band_label
 from sangsaeng.proposals.lifecycle import EDITABLE, State
 from sangsaeng.proposals.models import RequestedSupport, WinWinModel
 from sangsaeng.proposals.opening import opened_to
@@ -55,9 +58,10 @@ def whole_to(user: Any) -> QuerySet[WinWinModel]:
 
 def listed(user: Any) -> QuerySet[WinWinModel]:
     """The rows of the list page: public fields, and `whole`, `seen_title`, `seen_demand`, `seen_supplier`,
-    `seen_item`, which are empty where `user` may only see the public part.
+    `seen_item`, which are empty where `user` may only see the public part; `band` of the item's dependence; and
+    `seen_since`, the state's first moment, of the public part the first moment of its month.
 
-    No hidden field is read at all, so that neither a cell nor a search can give one away.
+    No hidden field is read at all, so that neither a cell, a search nor the order can give one away.
     """
     whole = whole_q(user)
 
@@ -73,39 +77,77 @@ def listed(user: Any) -> QuerySet[WinWinModel]:
             seen_demand=seen(F("demand_company__name")),
             seen_supplier=seen(F("supplier__name")),
             seen_item=seen(Coalesce(F("item__name_ko"), F("item_text"))),
+            seen_since=Case(When(whole, then=F("state_since")), default=TruncMonth("state_since")),
+            band=band_column(),
         )
     )
 
 
+def month_of(at: datetime | None) -> str:
+    """The month in Korea, as text: 2026-11; "" where there is no time."""
+    return f"{timezone.localtime(at):%Y-%m}" if at else ""
+
+
 @dataclass(frozen=True)
 class PublicModel:
-    """What everyone may know of a model; the fields withheld do not exist here."""
+    """What everyone may know of a model; the fields withheld do not exist here. Times are months (2026-11): a day may
+    be the day of a firm's press release.
+    """
 
     code: str
     codename: str
     sector: str
     sector_label: str
+    band: str
+    band_label: str
     state: str
     state_label: str
-    state_since: datetime
+    state_since: str
     demonstration: bool
-    recommended_at: datetime | None
-    approved_at: datetime | None
+    is_found: bool
+    recommended: str
+    approved: str
 
 
 def redacted(model: WinWinModel) -> PublicModel:
     """The public part of a model."""
+    band = band_of(model.item)
     return PublicModel(
         code=model.code,
         codename=model.codename,
         sector=model.sector,
         sector_label=model.get_sector_display(),
+        band=band,
+        band_label=band_label(band),
         state=model.state,
         state_label=model.state_label,
-        state_since=model.state_since,
+        state_since=month_of(model.state_since),
         demonstration=model.demonstration,
-        recommended_at=model.recommended_at,
-        approved_at=model.approved_at,
+        is_found=model.is_found,
+        recommended=month_of(model.recommended_at),
+        approved=month_of(model.approved_at),
+    )
+
+
+def public_models(*, demonstration: bool) -> QuerySet[WinWinModel]:
+    """The models that everyone may know of, of one world, with `band` and the month `seen_since`; no hidden field is read.
+
+    In the order of their codes, which tells nothing of when each was begun.
+    """
+    return (
+        WinWinModel.objects.filter(PUBLIC_PART, demonstration=demonstration)
+        .only(
+            "code",
+            "codename",
+            "sector",
+            "state",
+            "state_since",
+            "recommended_at",
+            "approved_at",
+            "demonstration",
+        )
+        .annotate(band=band_column(), seen_since=TruncMonth("state_since"))
+        .order_by("code")
     )
 
 

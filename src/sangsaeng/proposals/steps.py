@@ -29,12 +29,12 @@ def _stands_at(model: Any) -> State:
     if state is State.STOPPED:
         return State.IN_PROGRESS
     if state is State.WITHDRAWN:
-        return State.RECOMMENDED if model.recommended_at else State.DRAFT
+        return State.RECOMMENDED if model.is_found else State.DRAFT
     return STANDS_AT.get(state, state)
 
 
 def step_line(model: Any) -> StepLine:
-    """The line for a model or its public part (`state`, `recommended_at`)."""
+    """The line for a model or its public part (`state`, `is_found`)."""
     state, stands_at = State(model.state), _stands_at(model)
     here = MAIN_LINE.index(stands_at)
     steps = tuple(

@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from sangsaeng.pages.listing import Column, Filter, Listing
 from sangsaeng.pages.markup import english, in_korean
-from sangsaeng.pages.templatetags.sangsaeng import chip, demo_mark
+from sangsaeng.pages.templatetags.sangsaeng import chip, day_text, demo_mark
 from sangsaeng.proposals.codes import codename_in_english
 from sangsaeng.proposals.lifecycle import CHIP, State
 from sangsaeng.proposals.models import Sector
+from sangsaeng.proposals.queries import month_of
 
 DEMONSTRATION = (("yes", _("시연만")), ("no", _("시연 제외")))
 
@@ -37,6 +38,10 @@ def models_table() -> Listing:
     def name_html(row: Any) -> SafeString:
         words = in_korean(name(row))
         return format_html("<span>{} {}</span>", words, mark) if row.demonstration else words
+
+    def since(row: Any) -> Any:
+        """The day, for those who may read the model whole; for everyone else the month."""
+        return timezone.localdate(row.state_since) if row.whole else month_of(row.state_since)
 
     return Listing(
         name=str(_("상생모델")),
@@ -69,8 +74,9 @@ def models_table() -> Listing:
             Column(
                 "since",
                 _("상태가 된 날"),
-                value=lambda row: timezone.localdate(row.state_since),
-                sort=("state_since",),
+                value=since,
+                html=lambda row: day_text(str(since(row))),
+                sort=("seen_since",),
                 width=13,
             ),
             Column(
@@ -103,5 +109,6 @@ def models_table() -> Listing:
         search=("code", "codename", "seen_title", "seen_demand", "seen_supplier", "seen_item"),
         search_label=_("번호, 이름, 기업, 품목"),
         order="-since",
+        tiebreak="code",  # the order in which they were begun is nobody's business
         empty=_("아직 볼 수 있는 상생모델이 없습니다. 상생협의회가 건의하면 여기에 나타납니다."),
     )

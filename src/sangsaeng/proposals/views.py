@@ -17,7 +17,7 @@ from sangsaeng.pages.listing import page
 from sangsaeng.pages.markup import english
 from sangsaeng.parties.models import Role, User
 from sangsaeng.parties.rules import may, require
-from sangsaeng.proposals import actions, forms, history, panels, published, queries
+from sangsaeng.proposals import actions, additions, forms, history, panels, published, queries
 from sangsaeng.proposals.lifecycle import BEFORE_APPROVAL, EDITABLE, State
 from sangsaeng.proposals.models import Origin, Sector, WinWinModel
 from sangsaeng.proposals.steps import step_line
@@ -94,7 +94,8 @@ def model(request: HttpRequest, code: str) -> HttpResponse:
     line = step_line(found)
     if not isinstance(found, WinWinModel):
         name = public_name(found.codename)
-        return render(request, "proposals/model_public.html", {"model": found, "line": line, "name": name})
+        context = {"model": found, "line": line, "name": name, "additions": additions.gather(found.code)}
+        return render(request, "proposals/model_public.html", context)
     shown = panels.gather(request, found)
     own = _own_actions(request, found)
     buttons = own + [action for panel in shown for action in panel.actions]
