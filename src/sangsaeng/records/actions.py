@@ -1,6 +1,7 @@
 """The only code that writes the record: append what happened, keep a paper."""
 
 import hashlib
+from collections.abc import Iterable
 from typing import Any, Protocol
 
 from django.db import models, transaction
@@ -58,6 +59,29 @@ def append(
         data=data or {},
         demonstration=mark,
     )
+
+
+def append_all(
+    *, actor: Actor, events: Iterable[tuple[str, models.Model, dict[str, Any]]]
+) -> list[Event]:
+    """Append many events (verb, subject, data) in one statement, as `append` does one; for a file of thousands of rows."""
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("append an event inside the transaction of its change")
+    rows = []
+    for verb, subject, data in events:
+        kind, key = subject_of(subject)
+        rows.append(
+            Event(
+                verb=verb,
+                subject_type=kind,
+                subject_id=key,
+                actor=actor.username,
+                actor_role=actor.role,
+                data=data,
+                demonstration=bool(getattr(subject, "demonstration", False)),
+            )
+        )
+    return Event.objects.bulk_create(rows)
 
 
 def keep_document(

@@ -117,7 +117,9 @@ MOVES: dict[str, frozenset[tuple[str, str]]] = {
         (held, free)
         for held in (Account.COMMITTED, Account.CONTRACTED)
         for free in (Account.AVAILABLE, Account.SOURCE)
-    ),
+    )
+    # Of a cancelled commitment also what the parties promised to add and did not pay.
+    | {(Account.MATCHING_PROMISED, Account.PARTIES)},
     Movement.CONTRACT: frozenset({(Account.COMMITTED, Account.CONTRACTED)}),
     Movement.DISBURSE: frozenset({(Account.CONTRACTED, Account.DISBURSED)}),
     Movement.RETURN: frozenset({(Account.DISBURSED, Account.RETURNED)}),
@@ -198,9 +200,15 @@ class Entry(models.Model):
 
 
 class PaymentFile(models.Model):
-    """A payment file of an agency as it came in, kept byte for byte; its rows are posted or set aside one by one."""
+    """A payment file of an agency as it came in, kept byte for byte; its rows are posted or set aside one by one.
+
+    A payment is known by its agency and its number (지급번호), so that it never counts twice.
+    """
 
     code = models.CharField(max_length=40, unique=True)
+    agency = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="payment_files"
+    )
     file = models.ForeignKey(DocumentFile, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=200)
     period_from = models.DateField(null=True, blank=True)
