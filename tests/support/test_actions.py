@@ -1,13 +1,12 @@
 """The ledger: what may be committed, by whom, when, and never past a cap."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, transaction
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from hypothesis.extra.django import TestCase
+from django.utils import timezone
 from tests.proposals.world import World
 
 from sangsaeng import facts
@@ -15,10 +14,15 @@ from sangsaeng.parties.rules import NotAllowed
 from sangsaeng.proposals.models import WinWinModel
 from sangsaeng.records.actions import SYSTEM
 from sangsaeng.records.models import Event
-from sangsaeng.support import actions, queries
-from sangsaeng.support.models import Commitment, Kind, Programme
+from sangsaeng.support import actions
+from sangsaeng.support.models import Commitment, Entry, Kind, Programme
+from sangsaeng.support.queries import ledger as queries
 
 BILLION = 1_000_000_000
+
+
+def today() -> date:
+    return timezone.localdate()
 
 
 def open_programme(world: World, code: str = "D-RND", kind: str = "grant", **terms: Any) -> Programme:
@@ -40,14 +44,18 @@ def commit(world: World, model: WinWinModel, programme: Programme, amount: Any, 
 
 def test_the_first_commitment_moves_the_model_and_leaves_events(world: World) -> None:
     model, programme = world.model("approve"), open_programme(world, budget_krw=3 * BILLION)
-    entry = commit(world, model, programme, BILLION)
+    commitment = commit(world, model, programme, BILLION)
     model.refresh_from_db()
     assert model.state == "supported"
-    assert (entry.kind, entry.by, entry.demonstration) == ("grant", "agency", True)
+    assert (commitment.kind, commitment.by, commitment.demonstration) == ("grant", "agency", True)
+    assert (commitment.code[:4], commitment.recipient) == ("D-S-", model.supplier)
+    entry = commitment.entries.get()
+    assert (entry.movement, entry.from_account, entry.to_account) == ("commit", "available", "committed")
+    assert (entry.amount_krw, entry.model, entry.recipient) == (BILLION, model, model.supplier)
     verbs = list(Event.objects.filter(subject_id=model.code).values_list("verb", flat=True))
     assert verbs[-2:] == ["support.commit", "proposals.support"]
     commit(world, model, programme, BILLION)
-    assert queries.committed(programme=programme) == 2 * BILLION
+    assert queries.committed(from_programme=programme) == 2 * BILLION
     assert Event.objects.filter(verb="proposals.support").count() == 1
 
 
@@ -145,65 +153,87 @@ def test_a_models_grants_together_keep_the_published_ceiling(world: World) -> No
     commit(world, model, loan, 90 * BILLION)
 
 
-def test_a_cancellation_is_a_counter_entry(world: World) -> None:
+def test_a_cancellation_frees_what_is_not_paid(world: World) -> None:
     model, programme = world.model("approve"), open_programme(world, budget_krw=BILLION)
-    entry = commit(world, model, programme, BILLION)
-    counter = actions.cancel(actor=world["agency"], commitment=entry, reason="협약 변경")
-    assert (counter.amount_krw, counter.reverses_id, counter.kind) == (-BILLION, entry.pk, "grant")
-    assert queries.committed(programme=programme) == 0
+    first = commit(world, model, programme, BILLION)
+    cancelled = actions.cancel(actor=world["agency"], commitment=first, reason="협약 변경")
+    assert cancelled.cancelled_at is not None
+    assert [entry.movement for entry in first.entries.all()] == ["commit", "release"]
+    assert queries.committed(from_programme=programme) == 0
     assert list(queries.live(model)) == []
-    for wrong in (entry, counter):
-        with pytest.raises(ValidationError):
-            actions.cancel(actor=world["agency"], commitment=wrong, reason="또")
+    with pytest.raises(ValidationError, match="이미 취소한"):
+        actions.cancel(actor=world["agency"], commitment=first, reason="또")
+    second = commit(world, model, programme, BILLION)
     with pytest.raises(ValidationError):
-        actions.cancel(actor=world["agency"], commitment=entry, reason=" ")
-    commit(world, model, programme, BILLION)
+        actions.cancel(actor=world["agency"], commitment=second, reason=" ")
     model.refresh_from_db()
     assert model.state == "supported"
-    assert Commitment.objects.count() == 3
+    assert Commitment.objects.count() == 2
 
 
 def test_the_database_refuses_to_change_the_ledger(world: World) -> None:
     model, programme = world.model("approve"), open_programme(world)
-    entry = commit(world, model, programme, 5)
+    entry = commit(world, model, programme, 5).entries.get()
     for change in (
-        lambda: Commitment.objects.filter(pk=entry.pk).update(amount_krw=6),
-        lambda: Commitment.objects.filter(pk=entry.pk).delete(),
+        lambda: Entry.objects.filter(pk=entry.pk).update(amount_krw=6),
+        lambda: Entry.objects.filter(pk=entry.pk).delete(),
     ):
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
             change()
     values = {
-        "model": model,
-        "programme": programme,
-        "committed_at": entry.committed_at,
+        "on": entry.on,
+        "movement": "commit",
+        "from_account": "source",
+        "to_account": "committed",
+        "from_programme": programme,
+        "to_programme": programme,
+        "commitment": entry.commitment,
+        "kind": "grant",
+        "amount_krw": 1,
         "by": "x",
-        "reason": "x",
     }
+    other = open_programme(world, "D-OTHER")
     for wrong in (
-        {"kind": "grant", "amount_krw": -1},
-        {"kind": "grant", "amount_krw": 0},
-        {"kind": "grant", "amount_krw": None},
-        {"kind": "grant", "amount_krw": 1, "reverses": entry},
-        {"kind": "regulation", "amount_krw": 1},
-        {"kind": "fund_formed", "amount_krw": 1},
+        {"amount_krw": -1},
+        {"amount_krw": 0},
+        {"to_account": "source"},
+        {"to_programme": other},
+        {"commitment": None},
+        {"kind": "regulation"},
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
-            Commitment.objects.create(**values, **wrong)
+            Entry.objects.create(**(values | wrong))
+    Entry.objects.create(**values, token="once")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Entry.objects.create(**values, token="once")
+    for wrong in ({"model": None, "recipient": None}, {"kind": "fund_formed"}):
+        given = {
+            "code": "X",
+            "model": model,
+            "programme": programme,
+            "kind": "grant",
+            "by": "x",
+            "reason": "x",
+        }
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Commitment.objects.create(**(given | wrong))
 
 
 def test_regulation_has_no_money(world: World) -> None:
     model, rule = world.model("approve"), open_programme(world, "D-REG", "regulation")
     with pytest.raises(ValidationError):
         commit(world, model, rule, 1)
-    entry = commit(world, model, rule, None)
-    assert entry.amount_krw is None
-    counter = actions.cancel(actor=world["agency"], commitment=entry, reason="회신 철회")
-    assert counter.amount_krw is None
+    commitment = commit(world, model, rule, None)
+    assert not commitment.entries.exists()
+    with pytest.raises(ValidationError, match="금액을 적지"):
+        actions.release(actor=world["agency"], commitment=commitment, amount_krw=1, reason="x")
+    actions.cancel(actor=world["agency"], commitment=commitment, reason="회신 철회")
+    assert list(queries.live(model)) == []
     with pytest.raises(ValidationError):
         open_programme(world, "D-REG2", "regulation", budget_krw=1)
 
 
-def test_facts_and_funds_are_not_committed_on_and_worlds_do_not_mix(world: World) -> None:
+def test_facts_are_not_committed_on_and_worlds_do_not_mix(world: World) -> None:
     model = world.model("approve")
     assert actions.load_programmes(actor=SYSTEM) == 4
     published = Programme.objects.filter(published=True)
@@ -211,13 +241,38 @@ def test_facts_and_funds_are_not_committed_on_and_worlds_do_not_mix(world: World
     for programme in published:
         with pytest.raises(ValidationError, match="사실"):
             commit(world, model, programme, 1)
-    fund = open_programme(world, "D-FUND", "fund_formed", budget_krw=BILLION)
-    with pytest.raises(ValidationError, match="투자액이 아닙니다"):
-        commit(world, model, fund, 1)
     real = Programme.objects.create(code="R", name_ko="실제", name_en="real", kind="grant")
     with pytest.raises(ValidationError, match="시연과 실제"):
         commit(world, model, real, 1)
-    assert not set(queries.programmes_for(model)) & {fund, real, *published}
+    assert not set(queries.programmes_for(model)) & {real, *published}
+
+
+def test_money_out_of_a_fund_is_invested_and_what_formed_it_is_not(world: World) -> None:
+    model, agency = world.model("approve"), world["agency"]
+    fund = open_programme(world, "D-FUND", "fund_formed", budget_krw=130 * BILLION)
+    invested = commit(world, model, fund, 2 * BILLION)
+    assert invested.kind == Kind.FUND_INVESTED
+    with pytest.raises(ValidationError):
+        open_programme(world, "D-INVESTED", "fund_invested")
+    actions.contract(
+        actor=agency, commitment=invested, amount_krw=BILLION, on=today(), agreement_number="F-1"
+    )
+    actions.disburse(actor=agency, commitment=invested, amount_krw=BILLION, on=today())
+    formed, spent = queries.by_kind(demonstration=True)
+    assert (formed.kind, formed.planned_krw, formed.amount_krw, formed.paid_krw) == (
+        Kind.FUND_FORMED,
+        130 * BILLION,
+        None,
+        None,
+    )
+    assert (spent.kind, spent.planned_krw, spent.amount_krw, spent.paid_krw) == (
+        Kind.FUND_INVESTED,
+        None,
+        2 * BILLION,
+        BILLION,
+    )
+    assert formed.rate is None
+    assert round(spent.rate or 0, 2) == 0.77
 
 
 def test_the_published_plan_as_it_was_reported(db: None) -> None:
@@ -266,46 +321,3 @@ def test_totals_are_kind_by_kind_and_world_by_world(world: World) -> None:
     totals = queries.by_kind(demonstration=True)
     assert {each.kind.value: each.amount_krw for each in totals} == {**amounts, "regulation": None}
     assert queries.by_kind(demonstration=False) == []
-
-
-class Sequences(TestCase):
-    """Any order of commitments and cancellations keeps every cap, and the ledger sums to what is live."""
-
-    @settings(max_examples=40, deadline=None)
-    @given(
-        budget=st.integers(1, 60),
-        cap=st.none() | st.integers(1, 40),
-        steps=st.lists(
-            st.tuples(st.integers(0, 1), st.integers(0, 1), st.integers(1, 40), st.booleans()), max_size=14
-        ),
-    )
-    def test_no_sequence_passes_a_cap(
-        self, budget: int, cap: int | None, steps: list[tuple[int, int, int, bool]]
-    ) -> None:
-        unit = 100_000_000
-        world = World()
-        models = [world.model("approve") for _ in range(2)]
-        programmes = [
-            open_programme(world, "D-0", budget_krw=budget * unit, cap_per_model_krw=cap and cap * unit),
-            open_programme(world, "D-1"),
-        ]
-        live: list[Commitment] = []
-        for which_model, which_programme, amount, undo in steps:
-            if undo and live:
-                actions.cancel(actor=world["agency"], commitment=live.pop(0), reason="취소")
-                continue
-            model, programme = models[which_model], programmes[which_programme]
-            least = queries.room(programme, model).least
-            try:
-                live.append(commit(world, model, programme, amount * unit))
-            except ValidationError:
-                assert least is not None
-                assert amount * unit > least
-            else:
-                assert least is None or amount * unit <= least
-        assert queries.committed(programme=programmes[0]) <= budget * unit
-        for model in models:
-            assert queries.committed(kind=Kind.GRANT, model=model) <= 2 * BILLION
-            if cap:
-                assert queries.committed(programme=programmes[0], model=model) <= cap * unit
-        assert queries.committed() == sum(each.amount_krw or 0 for each in live)

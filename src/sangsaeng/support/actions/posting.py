@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sangsaeng.support.models import MOVES, Commitment, Entry, Movement, Programme
+from sangsaeng.support.models import MOVES, Account, Commitment, Entry, Movement, Programme
 
 LARGEST = 10**18
 
@@ -40,15 +40,45 @@ def check_reason(reason: str, text: str = "") -> str:
 
 
 def hold(*programmes: Programme) -> list[Programme]:
-    """The rows read anew and locked until the transaction ends, in the order given."""
-    return [Programme.objects.select_for_update().get(pk=each.pk) for each in programmes]
+    """The rows read anew and locked until the transaction ends, in the order given.
+
+    Rows that only refer to a programme may still be written meanwhile (no_key).
+    """
+    return [Programme.objects.select_for_update(no_key=True).get(pk=each.pk) for each in programmes]
 
 
-def post(
+def made_before(
+    token: str,
+    *,
+    movement: Movement,
+    amount_krw: int,
+    commitment: Commitment | None = None,
+    programme: Programme | None = None,
+) -> Entry | None:
+    """The entry that this token made already, so that a form or a file's row that comes twice counts once.
+
+    Ask it under the programme's lock. Refuses (ValidationError) a token that made something else.
+    """
+    made = Entry.objects.filter(token=token).first() if token else None
+    if made is None:
+        return None
+    same = (made.movement, made.amount_krw) == (movement, amount_krw)
+    if commitment is not None:
+        same = same and made.commitment_id == commitment.pk
+    if programme is not None:
+        same = same and made.from_programme_id == programme.pk
+    if not same:
+        raise ValidationError(
+            _("같은 화면에서 다른 내용이 이미 기록되었습니다. 화면을 새로 열어 다시 적으세요.")
+        )
+    return made
+
+
+def drawn(
     *,
     actor: Any,
     movement: Movement,
-    accounts: tuple[str, str],
+    accounts: tuple[Account, Account],
     programme: Programme,
     amount_krw: int,
     on: date,
@@ -60,15 +90,14 @@ def post(
     reverses: Entry | None = None,
     token: str = "",
 ) -> Entry:
-    """Write one entry; the caller holds the programme and has checked that there is enough.
+    """An entry, not yet written; the caller holds the programme and has checked that there is enough.
 
     Raises ValueError where the accounts do not belong to the movement (or, of a counter-entry, to its reverse).
     """
     way = accounts if reverses is None else accounts[::-1]
     if way not in MOVES[movement]:
         raise ValueError(f"{movement} does not lead from {accounts[0]} to {accounts[1]}")
-    kind = commitment.kind if commitment else programme.kind
-    return Entry.objects.create(
+    return Entry(
         on=on,
         movement=movement,
         from_account=accounts[0],
@@ -78,7 +107,7 @@ def post(
         commitment=commitment,
         model_id=commitment.model_id if commitment else None,
         recipient_id=commitment.recipient_id if commitment else None,
-        kind=kind,
+        kind=commitment.kind if commitment else programme.kind,
         amount_krw=amount_krw,
         in_kind=in_kind,
         reference=reference,
@@ -88,3 +117,10 @@ def post(
         token=token,
         demonstration=programme.demonstration,
     )
+
+
+def post(**what: Any) -> Entry:
+    """Draw an entry (`drawn`) and write it."""
+    entry = drawn(**what)
+    entry.save(force_insert=True)
+    return entry
