@@ -20,6 +20,8 @@ class SupportConfig(AppConfig):
 
         receipts.register(take_letter)
         words_requests.register()
+        import_module("sangsaeng.support.round_words").register()
         panels.register(requests_panel)
         panels.register(support_panel)
         words.register()
+        import_module("sangsaeng.support.words_payments").register()

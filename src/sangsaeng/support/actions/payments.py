@@ -32,7 +32,18 @@ from sangsaeng.support.models import (
     Programme,
 )
 from sangsaeng.support.payment_matching import judge, known, prefix_of, token_of
-from sangsaeng.support.payment_reading import Row, read
+from sangsaeng.support.payment_reading import MOST_BYTES, Row, read
+
+__all__ = [
+    "MOST_BYTES",
+    "assign_payment",
+    "bring_back_payment",
+    "check_payments",
+    "post_payments",
+    "set_aside_payment",
+    "take_payments",
+    "withdraw_payments",
+]
 
 Finding = PaymentRow.Finding
 State = PaymentRow.State
