@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cached_property
 
-from django.db.models import F, Q
+from django.db.models import BooleanField, ExpressionWrapper, F, Q
 
 from sangsaeng.deliberation.invariants import Finding
 from sangsaeng.proposals.limits import technology_per_model
@@ -179,11 +179,8 @@ def the_published_ceiling_is_kept(books: Books) -> Iterator[str]:
 
 @_check("돈은 정해진 계정 사이로만 움직입니다.")
 def every_movement_leads_where_it_may(books: Books) -> Iterator[str]:
-    seen = (
-        Entry.objects.order_by()
-        .values_list("movement", "from_account", "to_account", "reverses__isnull")
-        .distinct()
-    )
+    ways = Entry.objects.order_by().annotate(own=ExpressionWrapper(Q(reverses=None), BooleanField()))
+    seen = ways.values_list("movement", "from_account", "to_account", "own").distinct()
     for movement, source, target, own in sorted(seen):
         way = (source, target) if own else (target, source)
         if way not in MOVES.get(movement, ()):
