@@ -1,5 +1,7 @@
 """What is opened to the public by decision, what the public is told, and what it may ask of us."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -46,7 +48,8 @@ class Opening(models.Model):
     """One field of one model that is open to the public, by the owner's consent and the secretariat's decision, both recorded.
 
     `value_ko` and `value_en` are what is shown: a field is opened with the words agreed on, not by lifting a veil from the
-    record. A withdrawn opening stays as a row; the field is closed again from then on.
+    record. A withdrawn opening stays as a row; the field is closed again from then on. The name of a firm belongs to that firm
+    (`owner`); every other field to both firms (`owner` is None). `consented_at` is when the last of them had agreed.
     """
 
     class Field(models.TextChoices):
@@ -63,7 +66,9 @@ class Opening(models.Model):
     field = models.CharField(max_length=20, choices=Field)
     value_ko = models.CharField(max_length=500)
     value_en = models.CharField(max_length=500, blank=True)
-    owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="openings")
+    owner = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="openings"
+    )
     proposed_by = models.CharField(max_length=150)
     proposed_at = models.DateTimeField(default=timezone.now)
     consented_by = models.CharField(max_length=150, blank=True)
@@ -95,6 +100,45 @@ class Opening(models.Model):
 
     def __str__(self) -> str:
         return f"{self.model.code} {self.field}"
+
+    @property
+    def owner_ids(self) -> tuple[int, ...]:
+        """The firms that have to agree."""
+        if self.owner_id is not None:
+            return (self.owner_id,)
+        return (self.model.demand_company_id, self.model.supplier_id)
+
+    @property
+    def is_decided(self) -> bool:
+        return self.decided_at is not None
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.withdrawn_at is not None
+
+    def is_open(self, today: date | None = None) -> bool:
+        """Whether everyone may read it today (in Korea)."""
+        if self.opens_on is None or self.is_withdrawn:
+            return False
+        return self.opens_on <= (today or timezone.localdate())
+
+
+class OpeningConsent(models.Model):
+    """One firm's consent to one opening: by a person of the firm, or entered by the secretariat with the paper that came."""
+
+    opening = models.ForeignKey(Opening, on_delete=models.PROTECT, related_name="consents")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField(default=timezone.now)
+    how = models.CharField(max_length=300, blank=True)
+    paper = models.ForeignKey(DocumentFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["opening", "organisation"], name="one_consent_a_firm")]
+
+    def __str__(self) -> str:
+        return f"{self.opening_id} {self.organisation_id}"
 
 
 class Notice(models.Model):

@@ -3,12 +3,16 @@
 import rules
 
 from sangsaeng.parties.rules import PUBLIC, is_secretariat
+from sangsaeng.portal import opening_rules
 
 rules.add_perm("portal.answer_correction", is_secretariat)
 
 ACCESS = {
+    **opening_rules.ACCESS,
     "portal:home": PUBLIC,
     "portal:board": PUBLIC,
+    "portal:stories": PUBLIC,
+    "portal:story": PUBLIC,
     "portal:library": PUBLIC,
     "portal:selection": PUBLIC,
     "portal:sources": PUBLIC,
