@@ -78,3 +78,17 @@ def test_the_confirmation_page_says_what_follows() -> None:
     assert "<li>시연 위원 3</li>" in html
     assert '<button class="button danger">의결 무효 처리</button>' in html
     assert 'method="post"' in html
+
+
+def test_what_the_library_says_is_said_in_plain_korean() -> None:
+    class Asked(forms.Form):
+        day = forms.DateField()
+        kind = forms.ChoiceField(choices=[("a", "가")])
+        count = forms.IntegerField(max_value=3)
+
+    with translation.override("ko"):
+        found = Asked({"day": "내일", "kind": "z", "count": "9"}).errors
+        assert found["day"] == ["날짜를 2026-03-02처럼 적으세요."]
+        assert found["kind"] == ["‘z’은(는) 고를 수 없습니다. 목록에서 고르세요."]
+        assert found["count"] == ["3 이하로 적으세요."]
+        assert Asked({}).errors["day"] == ["이 칸을 채우세요."]

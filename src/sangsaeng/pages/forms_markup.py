@@ -71,8 +71,10 @@ def field(form: BaseForm, bound: BoundField, *, with_help: bool = True) -> SafeS
             SafeString(bound),
         )
     label = format_html('<label for="{}">{}{}</label>', bound.id_for_label, bound.label, required)
+    # Django's own first choice says nothing.
+    drawn = SafeString(str(bound).replace(">---------<", f">{_('고르세요')}<"))
     if isinstance(bound.field.widget, CheckboxInput):
         return format_html(
             '<div class="field tick{}">{}<div>{} {}</div>{}</div>', state, errors, bound, label, help_text
         )
-    return format_html('<div class="field{}">{}{}{}{}</div>', state, label, help_text, errors, bound)
+    return format_html('<div class="field{}">{}{}{}{}</div>', state, label, help_text, errors, drawn)
