@@ -122,6 +122,10 @@ class DeskConfig(AppConfig):
         from sangsaeng.desk.clock_words import register_sentences
         from sangsaeng.proposals.history import register
 
+        from sangsaeng.desk.board import papers
+        from sangsaeng.followup import snapshots
+
+        snapshots.register(papers.snapshot, tables=papers.offered)
         register_sentences()
         register("discovery.load_facts", _facts_loaded)
         for verb, text in SENTENCES.items():

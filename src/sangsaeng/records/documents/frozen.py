@@ -63,8 +63,8 @@ def shown(value: Value) -> str:
 
 
 def is_number(table: FrozenTable, at: int) -> bool:
-    """Whether a column holds numbers (or nothing)."""
-    values = [row[at] for row in table.rows]
+    """Whether a column holds numbers; a dash says that there is none to have."""
+    values = [row[at] for row in table.rows if row[at] != "–"]
     return any(isinstance(value, int | float) for value in values) and not any(
         isinstance(value, str) and value for value in values
     )
