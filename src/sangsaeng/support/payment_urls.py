@@ -2,9 +2,11 @@
 
 from django.urls import path, re_path
 
-from sangsaeng.support.views import payments
+from sangsaeng.support.views import annual_report, payments
 
 urlpatterns = [
+    path("annual/", annual_report.annual_report, name="annual_report"),
+    path("annual/agenda/", annual_report.put, name="annual_put"),
     path("payments/", payments.payments, name="payments"),
     path("payments/new/", payments.take, name="payment_take"),
     re_path(r"^payments/template\.(?P<format>csv|xlsx)$", payments.template, name="payment_template"),
