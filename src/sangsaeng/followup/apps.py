@@ -12,3 +12,10 @@ class FollowupConfig(AppConfig):
         from sangsaeng.followup.words import material
 
         material.register()
+
+        from sangsaeng.followup.outcome_panel import outcome_panel
+        from sangsaeng.followup.words import outcomes
+        from sangsaeng.proposals import panels
+
+        panels.register(outcome_panel)
+        outcomes.register()

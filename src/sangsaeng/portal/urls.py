@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sangsaeng.portal import data_urls, disclosure_urls, notice_urls, opening_urls, views
+from sangsaeng.portal import data_urls, disclosure_urls, notice_urls, opening_urls, story_urls, views
 
 app_name = "portal"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     *data_urls.urlpatterns,
     *notice_urls.urlpatterns,
     *disclosure_urls.urlpatterns,
+    *story_urls.urlpatterns,
     path("", views.home, name="home"),
     path("board/", views.board, name="board"),
     path("library/", views.library, name="library"),
