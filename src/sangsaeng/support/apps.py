@@ -9,13 +9,11 @@ class SupportConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("sangsaeng.support.rules")  # permissions must stand before the first action asks
-        from sangsaeng.proposals import panels
-        from sangsaeng.support import words
-        from sangsaeng.support.panel import support_panel
-
         from sangsaeng.deliberation import receipts
-        from sangsaeng.support import words_requests
+        from sangsaeng.proposals import panels
+        from sangsaeng.support import words, words_requests
         from sangsaeng.support.actions.requests import take_letter
+        from sangsaeng.support.panel import support_panel
         from sangsaeng.support.views.requests import requests_panel
 
         receipts.register(take_letter)
@@ -25,3 +23,4 @@ class SupportConfig(AppConfig):
         panels.register(support_panel)
         words.register()
         import_module("sangsaeng.support.words_payments").register()
+        import_module("sangsaeng.support.words_selection").register()
