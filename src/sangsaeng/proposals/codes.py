@@ -47,6 +47,16 @@ def _lot(series: str, field: str, make: Callable[[int], str], room: int, like: s
     return code
 
 
+def next_numbers(key: str, count: int) -> range:
+    """The next `count` numbers of a series in one go, as `next_number` gives one."""
+    Series.objects.get_or_create(key=key)
+    row = Series.objects.select_for_update().get(key=key)
+    first = row.last + 1
+    row.last += count
+    row.save(update_fields=["last"])
+    return range(first, first + count)
+
+
 def next_code(*, demonstration: bool) -> str:
     """2026-4831 by lot, of a demonstration D-2026-01 in order; the year is that of Seoul's calendar."""
     year = timezone.localdate().year
