@@ -19,3 +19,12 @@ class FollowupConfig(AppConfig):
 
         panels.register(outcome_panel)
         outcomes.register()
+
+        from sangsaeng.deliberation import annexes
+        from sangsaeng.followup.purchase_panel import purchases_panel
+        from sangsaeng.followup.queries.rates import annex
+        from sangsaeng.followup.words import purchases
+
+        panels.register(purchases_panel)
+        annexes.register(annex)
+        purchases.register_sentences()

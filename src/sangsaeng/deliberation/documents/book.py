@@ -1,11 +1,13 @@
 """The agenda book (의안집) from the records: each item as a paper, kept with its edition as plain data."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Prefetch
 from django.utils.translation import override
 
+from sangsaeng.deliberation import annexes
 from sangsaeng.deliberation.documents.frozen import plain, restored
 from sangsaeng.deliberation.models import AgendaItem, Attachment, Book, BookCopy, Exclusion, Meeting, Opinion
 from sangsaeng.deliberation.queries import reviews as review_queries
@@ -31,8 +33,8 @@ ANSWER = {
 HANDLING = "이 의안집은 비공개 심의 자료입니다. 회의가 끝나면 돌려주세요."
 
 
-def paper_of(item: AgendaItem) -> papers.AgendaPaper:
-    """One item as a paper, in Korean; what nobody wrote stays empty."""
+def paper_of(item: AgendaItem, added: Sequence[dict[str, Any]] = ()) -> papers.AgendaPaper:
+    """One item as a paper, in Korean, with the tables of later stages; what nobody wrote stays empty."""
     model = item.model
     given: dict[str, Any] = {
         "number": item.number,
@@ -41,7 +43,7 @@ def paper_of(item: AgendaItem) -> papers.AgendaPaper:
         "resolution": item.resolution,
         "reason": item.grounds,
         "content": tuple(ListItem(line) for line in item.content.splitlines() if line.strip()),
-        "figures": tuple(_figures(table) for table in item.figures),
+        "figures": tuple(_figures(table) for table in (*item.figures, *added)),
         "references": tuple(
             f"붙임 파일: {laid.file.title}" for laid in item.attachments.all() if laid.removed_at is None
         ),
@@ -120,7 +122,10 @@ def papers_of(meeting: Meeting) -> list[dict[str, Any]]:
         "model__demand_company", "model__supplier", "model__item"
     ).prefetch_related("model__requested_support", "model__opinions__organisation", laid)
     with override("ko"):
-        return [plain(paper_of(item)) | {"item": item.pk} for item in items]
+        added = annexes.gather(meeting, [item.model for item in items if item.model is not None])
+        return [
+            plain(paper_of(item, added.get(item.model_id or 0, ()))) | {"item": item.pk} for item in items
+        ]
 
 
 def left_out(book: Book) -> dict[int, frozenset[int]]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
 
+from sangsaeng.deliberation import annexes
 from sangsaeng.deliberation.models import (
     AgendaItem,
     Attendance,
@@ -223,8 +224,15 @@ def meeting_view(user: Any, meeting: Meeting) -> MeetingView:
     own, deputy = _acting(user, active, known)
     agenda = list(_agenda(user, meeting, proceedings))
     whole = {item.model_id for item in agenda if item.is_whole}
+    waiting = [
+        item.model for item in agenda if proceedings and item.model is not None and not item.is_decided
+    ]
     reader = _Reader(
-        own, proceedings, reads_ballots=may(user, "deliberation.read_ballots", meeting), whole=whole
+        own,
+        proceedings,
+        reads_ballots=may(user, "deliberation.read_ballots", meeting),
+        whole=whole,
+        added=annexes.gather(meeting, waiting),
     )
     items = [reader.item(item) for item in agenda]
     return MeetingView(
@@ -309,12 +317,16 @@ def _papers(meeting: Meeting, *, whole: bool) -> list[DocumentFile]:
 
 @dataclass(frozen=True)
 class _Reader:
-    """Who reads: the seat he acts for, whether the proceedings and ballots are his to read, what is whole to him."""
+    """Who reads: the seat he acts for, whether the proceedings and ballots are his to read, what is whole to him.
+
+    `added` holds the tables of later stages for the models that wait for a decision.
+    """
 
     seat: Seat | None
     proceedings: bool
     reads_ballots: bool
     whole: set[int]
+    added: annexes.Tables = field(default_factory=dict)
 
     def item(self, item: AgendaItem) -> ItemView:
         recused = self.seat is not None and any(e.seat_id == self.seat.pk for e in item.exclusions.all())
@@ -360,7 +372,7 @@ class _Reader:
     def _add_the_proceedings(self, view: ItemView, item: AgendaItem) -> None:
         view.proceedings = True
         view.resolution, view.grounds, view.content = item.resolution, item.grounds, item.content
-        view.figures = item.figures
+        view.figures = [*item.figures, *self.added.get(item.model_id or 0, ())]
         view.remarks = item.remarks.splitlines()
         view.exclusions = list(item.exclusions.all())
         rounds = [self._vote(vote) for vote in sorted(item.votes.all(), key=lambda vote: vote.round)]

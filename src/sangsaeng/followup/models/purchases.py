@@ -18,7 +18,7 @@ from sangsaeng.records.states import GuardedState
 
 
 class PurchaseState(models.TextChoices):
-    """`ACTIVE` until it ran its course or lapsed. How far it was honoured is worked out from the evidence, never set."""
+    """`ACTIVE` until no term waits any more, or it lapsed. How far it was honoured is worked out from the evidence, never set."""
 
     DRAFT = "draft", pgettext_lazy("purchase", "확인 전")
     ACTIVE = "active", pgettext_lazy("purchase", "이행 중")
@@ -96,6 +96,9 @@ class PurchaseCommitment(GuardedState):
 
     @transition(field=state, source=PurchaseState.ACTIVE, target=PurchaseState.FULFILLED)
     def finish(self) -> None: ...
+
+    @transition(field=state, source=PurchaseState.FULFILLED, target=PurchaseState.ACTIVE)
+    def reopen(self) -> None: ...
 
     @transition(field=state, source=[PurchaseState.DRAFT, PurchaseState.ACTIVE], target=PurchaseState.LAPSED)
     def lapse(self) -> None: ...
