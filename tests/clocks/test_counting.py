@@ -204,3 +204,26 @@ def test_an_end_moves_over_days_off_only(day: date) -> None:
     end = moved(day)
     assert not any(is_working_day(day + timedelta(days=n)) for n in range((end - day).days))
     assert (end - day).days <= 10
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "extended"),
+    [
+        (date(2026, 6, 1), date(2026, 6, 15), date(2026, 6, 29)),  # Monday; 3 June is a holiday
+        (date(2026, 6, 6), date(2026, 6, 19), date(2026, 7, 3)),  # Saturday: it begins with Monday
+        (date(2026, 9, 23), date(2026, 10, 12), date(2026, 10, 26)),  # Chuseok, 5 and 9 October lie in it
+    ],
+)
+def test_where_the_law_counts_the_first_day(start: date, end: date, extended: date) -> None:
+    assert counting.due(start, "working_days", 10, first_day_counts=True) == end
+    assert counting.due(start, "working_days", 10, extended_by=10, first_day_counts=True) == extended
+
+
+@given(
+    st.dates(min_value=date(2001, 1, 1), max_value=date(2060, 1, 1)), st.integers(min_value=1, max_value=30)
+)
+def test_so_many_working_days_lie_from_the_first_day_to_the_end(start: date, length: int) -> None:
+    end = counting.due(start, "working_days", length, first_day_counts=True)
+    days = [start + timedelta(days=n) for n in range((end - start).days + 1)]
+    assert sum(counting.is_working_day(day) for day in days) == length
+    assert counting.is_working_day(end)

@@ -6,6 +6,8 @@
   bears the number of the first; where the last month has no such day, its last day (민법 §160).
 - A last day on a Saturday or a public holiday (Sundays are such: 관공서의 공휴일에 관한 규정 §2) moves to the next
   day that is neither (민법 §161). Substitute and temporary holidays come from the package `holidays`.
+- Where a law counts the first day (정보공개법 §29②: working days from the day of receipt), that day is the first of the
+  period; received on a day off, it begins with the next working day.
 - 행정기본법 §6① sends administrative periods to the Civil Act where no other law says otherwise.
 
 The special act on materials, parts and equipment is silent on four points; these are our readings:
@@ -120,11 +122,13 @@ def due(
     pauses: Iterable[Span] = (),
     pause_most: int | None = None,
     day_of_year: str = "",
+    first_day_counts: bool = False,
 ) -> date:
     """The last day of the period that `start` (receipt, or the event it follows) sets going.
 
     `extended_by` is in the same unit. `pauses` do not count, up to `pause_most` calendar days in all. Of unit
-    «date», the next `day_of_year` («04-30») on or after `start`.
+    «date», the next `day_of_year` («04-30») on or after `start`. With `first_day_counts` the day of `start` is the first
+    of the period, for days and working days.
 
     >>> due(date(2026, 3, 3), "days", 30), due(date(2026, 3, 3), "days", 30, extended_by=15)
     (datetime.date(2026, 4, 2), datetime.date(2026, 4, 17))
@@ -134,6 +138,8 @@ def due(
     datetime.date(2026, 9, 29)
     >>> due(date(2027, 1, 4), "date", 0, day_of_year="04-30")
     datetime.date(2027, 4, 30)
+    >>> due(date(2026, 6, 1), "working_days", 10, first_day_counts=True)  # 3 June: local elections
+    datetime.date(2026, 6, 15)
 
     Raises ValueError for a negative length, and a year whose holidays are not known.
     """
@@ -142,6 +148,8 @@ def due(
     if not FIRST_YEAR <= start.year <= LAST_YEAR:
         raise ValueError(f"the holidays of {start.year} are not known")
     whole = length + extended_by
+    if first_day_counts and unit in ("days", "working_days"):
+        start -= DAY
     if unit == "date":
         return moved(_next_date(start, day_of_year))
     if unit == "months":

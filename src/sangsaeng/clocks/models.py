@@ -176,6 +176,7 @@ class Clock(GuardedState):
             pauses=spans,
             pause_most=self.pause_max_days,
             day_of_year=self.day_of_year,
+            first_day_counts=statutory.rule(self.rule_key, self.rule_version).first_day_counts,
         )
 
     def pause_days_left(self, pauses: list["Pause"]) -> int | None:

@@ -32,6 +32,7 @@ class Rule:
     source_url: str
     at_most: bool = False
     on: str = ""
+    first_day_counts: bool = False
 
 
 def _rule(row: dict[str, Any]) -> Rule:
