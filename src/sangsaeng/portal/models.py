@@ -142,7 +142,10 @@ class OpeningConsent(models.Model):
 
 
 class Notice(models.Model):
-    """A call or a notice to the public (공고·안내), with the one-page guide that a small firm needs."""
+    """A call or a notice to the public (공고·안내), with the one-page guide that a small firm needs.
+
+    `guide` holds a text each of who, what, hand_in, by_when, how, ask, law. `sectors` are those it is for; none: all.
+    """
 
     class Kind(models.TextChoices):
         CALL = "call", pgettext_lazy("notice", "공고")
@@ -159,7 +162,8 @@ class Notice(models.Model):
     title_en = models.CharField(max_length=200, blank=True)
     text = models.TextField()
     text_en = models.TextField(blank=True)
-    guide = models.JSONField(default=dict)
+    guide = models.JSONField(default=dict, blank=True)
+    sectors = models.JSONField(default=list, blank=True)
     opens_at = models.DateTimeField(null=True, blank=True)
     closes_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)

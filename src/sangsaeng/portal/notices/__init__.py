@@ -1,0 +1,1 @@
+"""Notices and calls to the public, each with the one-page guide that a small firm needs."""
