@@ -6,8 +6,10 @@ from django.utils.translation import gettext as _
 
 from sangsaeng import facts
 from sangsaeng.pages import charts
-from sangsaeng.portal.queries import cited
+from sangsaeng.portal.queries import cited, in_language
 from sangsaeng.proposals.published import totals
+from sangsaeng.support.queries.selection_pages import funnels
+from sangsaeng.support.views.selection_parts import funnel_chart
 
 STAGES = ("applied", "stage1", "stage2", "selected", "planned")
 
@@ -25,9 +27,8 @@ def stage_name(stage: str) -> str:
 def programme_name(programme: str) -> str:
     names = {
         "gangso100": _("소부장 강소기업 100"),
+        "gangso100plus": _("소부장 강소기업 100+"),
         "startup100": _("소부장 스타트업 100"),
-        "강소기업": _("소부장 강소기업 100"),
-        "스타트업": _("소부장 스타트업 100"),
     }
     return names.get(programme, programme)
 
@@ -81,7 +82,10 @@ def selection_rounds() -> list[tuple[str, list[facts.SelectionFunnel]]]:
     named = []
     for (programme, year, round_ko), rows in rounds.items():
         rows.sort(key=lambda row: STAGES.index(row.stage))
-        named.append((f"{programme_name(programme)} {round_name(round_ko)} ({year})", rows))
+        name = programme_name(programme)
+        if round_ko not in name:  # 100+ is the name of the programme and of its round
+            name = f"{name} {round_name(round_ko)}"
+        named.append((f"{name} ({year})", rows))
     return named
 
 
@@ -91,16 +95,54 @@ def round_name(round_ko: str) -> str:
     return _("%(number)s차") % {"number": digits} if digits.isdigit() else round_ko
 
 
+def _beside(rows: list[facts.SelectionFunnel], at: int) -> str:
+    """What stands beside a bar: its share of the stage right before it, or of the applications where that is not public."""
+    row = rows[at]
+    if row.stage == "planned":
+        return _("계획이며 결과가 아님")
+    if not at:
+        return ""
+    before = rows[at - 1]
+    share = {"share": f"{100 * row.count / before.count:.0f} %"}
+    if STAGES.index(row.stage) - STAGES.index(before.stage) == 1:
+        return _("앞 단계의 %(share)s") % share
+    return _("신청의 %(share)s") % {"share": f"{100 * row.count / rows[0].count:.0f} %"}
+
+
 def funnel(number: int, title: str, rows: list[facts.SelectionFunnel]) -> charts.Chart:
-    """From applications to selections in one round."""
-    steps = [(stage_name(row.stage), row.count) for row in rows]
+    """From applications to selections in one round, as published: a stage nobody published is named, never drawn."""
+    bars = [
+        charts.Bar(stage_name(r.stage), r.count, note=_beside(rows, at), accent=r.stage != "planned")
+        for at, r in enumerate(rows)
+    ]
+    there = {row.stage for row in rows}
+    unknown = [stage_name(stage) for stage in STAGES[:-1] if stage not in there]
+    said = ", ".join(f"{stage_name(row.stage)} {row.count:,}" for row in rows)
     return charts.Chart(
         key=f"round{number}",
         title=title,
-        spec=charts.funnel(steps, unit=_("개사")),
-        alt=f"{title}: " + ", ".join(f"{name} {count:,}" for name, count in steps),
-        header=[_("단계"), _("기업 수 (개사)")],
-        rows=[list(step) for step in steps],
-        source=cited(key for row in rows for key in row.sources)[0],
+        spec=charts.bars(bars, unit=_("개사")),
+        alt=f"{title}: {said}",
+        header=[_("단계"), _("기업 수 (개사)"), _("참고"), _("출처")],
+        rows=[
+            [
+                stage_name(row.stage),
+                row.count,
+                in_language(row, "note"),
+                "; ".join(source.key for source in cited(row.sources)),
+            ]
+            for row in rows
+        ],
+        source=cited(key for row in rows for key in row.sources),
         as_of=str(rows[0].year),
+        note=_("공개자료 없음: %(stages)s") % {"stages": ", ".join(unknown)} if unknown else "",
     )
+
+
+def own_rounds() -> list[tuple[bool, charts.Chart]]:
+    """The funnels of rounds announced here, each with whether it is of the demonstration; never in one chart with facts."""
+    found = []
+    for number, each in enumerate(funnels(), start=1):
+        chart = funnel_chart(each, f"own{number}")
+        found.append((each.round.demonstration, chart))
+    return found

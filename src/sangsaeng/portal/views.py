@@ -60,11 +60,13 @@ def library(request: HttpRequest) -> HttpResponse:
 def selection(request: HttpRequest) -> HttpResponse:
     rounds = charts.selection_rounds()
     pictures = [charts.funnel(n, title, rows) for n, (title, rows) in enumerate(rounds, start=1)]
-    if (answer := drawing.answer(request, pictures)) is not None:
+    own = charts.own_rounds()
+    if (answer := drawing.answer(request, pictures + [chart for _mark, chart in own])) is not None:
         return answer
     context = {
         "pictures": pictures,
-        "notes": [row for _title, rows in rounds for row in rows if row.note_ko],
+        "own": own,
+        "notes": [(title, row) for title, rows in rounds for row in rows if row.note_ko],
         "sources": queries.cited(key for _title, rows in rounds for row in rows for key in row.sources),
     }
     return render(request, "portal/selection.html", context)
