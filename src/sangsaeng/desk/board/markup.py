@@ -57,7 +57,7 @@ def grid(shown: Grid, scope: Scope) -> SafeString:
     """One table of figures, with its caption."""
     first = conditional_escape(shown.first)
     out = [
-        f'<div class="table-frame"><table class="table auto cards-narrow"><caption>{escape(shown.title)}</caption>'
+        f'<div class="table-frame"><table class="table compact auto cards-narrow"><caption>{escape(shown.title)}</caption>'
     ]
     out.append(f'<thead><tr><th scope="col">{first}</th>')
     out += [f'<th scope="col" class="num">{escape(label)}</th>' for label in shown.columns]

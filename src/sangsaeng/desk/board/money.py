@@ -150,8 +150,9 @@ def commitments(scope: Scope) -> list[CommitmentRow]:
         "cancelled_at",
     ):
         committed, paid = amounts.get(pk, (0, 0))
-        made = committed_at < scope.end
-        if made or committed or paid:
+        # The day on the decision may lie before the day it was entered; support without money has only the latter.
+        made = committed_at < scope.end or committed > 0
+        if made or paid:
             live = made and (cancelled_at is None or cancelled_at >= scope.end)
             found.append(
                 CommitmentRow(code, model or "", codename or "", programme, kind, committed, paid, live)

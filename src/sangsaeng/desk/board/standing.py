@@ -66,7 +66,10 @@ def models_section(rows: Sequence[ModelRow], target: int | None) -> Section:
         return Figure(f"models.{key}", label, [row for row in of if test(row)], table)
 
     whole = tuple(
-        Line(label, (figure(key, label, test), target if key == "found" else None))
+        Line(
+            label,
+            (figure(key, label, test), *((target if key == "found" else None,) if target else ())),
+        )
         for key, (label, test) in tests.items()
     )
     by_state: dict[str, list[ModelRow]] = defaultdict(list)
@@ -77,7 +80,7 @@ def models_section(rows: Sequence[ModelRow], target: int | None) -> Section:
     states = tuple(
         Line(str(state.label), (Figure(f"models.state.{state}", str(state.label), by_state[state], table),))
         for state in State
-        if state != State.DRAFT or by_state[state]
+        if by_state[state]
     )
     sectors = tuple(
         Line(
@@ -93,7 +96,13 @@ def models_section(rows: Sequence[ModelRow], target: int | None) -> Section:
         "models",
         _("발굴과 승인"),
         (
-            Grid("models", _("발굴과 승인"), _("구분"), (_("모델 수"), _("목표")), whole),
+            Grid(
+                "models",
+                _("발굴과 승인"),
+                _("구분"),
+                (_("모델 수"), *((_("목표"),) if target else ())),
+                whole,
+            ),
             Grid("states", _("상태별"), _("상태"), (_("모델 수"),), states),
             Grid("sectors", _("업종별"), _("업종"), tuple(label for label, _test in tests.values()), sectors),
         ),
@@ -162,7 +171,10 @@ def _planned(scope: Scope, rows: Sequence[ModelRow]) -> list[PlannedRow]:
 
 @dataclass
 class MilestoneRow:
-    """A milestone as it stood: the day planned then, and the day it was reached where a report was accepted by then."""
+    """A milestone as it stood: the day planned then, and the day it was reached where a report was accepted by then.
+
+    `answered`: whether its last report had been answered; None where none had been handed in.
+    """
 
     code: str
     model: str
@@ -171,7 +183,7 @@ class MilestoneRow:
     title: str
     due_on: date
     reached_on: date | None
-    reported: bool
+    answered: bool | None
     day: date
 
     @property
@@ -185,7 +197,7 @@ class MilestoneRow:
     @property
     def is_overdue(self) -> bool:
         """Its day has passed and nothing was reported."""
-        return self.reached_on is None and not self.reported and self.due_on < self.day
+        return self.answered is None and self.due_on < self.day
 
 
 def _milestone_table() -> Table:
@@ -221,13 +233,17 @@ def milestones(scope: Scope) -> list[MilestoneRow]:
                 dropped.add(code)
         elif at >= scope.end:
             moved.setdefault(code, date.fromisoformat(data["due_from"]))
-    reports: dict[str, tuple[bool, bool]] = {}  # handed in by then; its last one answered by then
-    for code, answered_at in (
-        Report.objects.filter(milestone__demonstration=scope.demonstration, reported_at__lt=scope.end)
+    handed_in: dict[str, bool] = {}  # the last report handed in by then: whether it had been answered by then
+    ended: dict[str, bool] = {}  # whether the very last report had been answered by then
+    for code, reported_at, answered_at in (
+        Report.objects.filter(milestone__demonstration=scope.demonstration)
         .order_by("number")
-        .values_list("milestone__code", "answered_at")
+        .values_list("milestone__code", "reported_at", "answered_at")
     ):
-        reports[code] = (True, answered_at is not None and answered_at < scope.end)
+        answered = answered_at is not None and answered_at < scope.end
+        ended[code] = answered
+        if reported_at < scope.end:
+            handed_in[code] = answered
     rows = (
         Milestone.objects.filter(
             model__in=whole_to(scope.user), demonstration=scope.demonstration, entered_at__lt=scope.end
@@ -241,12 +257,11 @@ def milestones(scope: Scope) -> list[MilestoneRow]:
     for code, model, codename, kind, title, due_on, reached_on, state in rows:
         if code in dropped:
             continue
-        handed_in, answered = reports.get(code, (False, False))
-        accepted = state == MilestoneState.ACCEPTED and answered
+        accepted = state == MilestoneState.ACCEPTED and ended.get(code, False)
         found.append(
             MilestoneRow(
                 code, model, codename, kind, title, moved.get(code, due_on),
-                reached_on if accepted else None, handed_in and not answered, scope.day,
+                reached_on if accepted else None, handed_in.get(code), scope.day,
             )
         )  # fmt: skip
     return found
@@ -284,7 +299,8 @@ def dates_section(scope: Scope, rows: Sequence[ModelRow]) -> Section:
             ("due", _("기준일까지 이룰 것"), lambda r: r.is_due),
             ("reached", _("이룬 것"), lambda r: r.reached_on is not None),
             ("late", _("이룬 것 가운데 계획보다 늦은 것"), lambda r: r.is_late),
-            ("waiting", _("보고를 확인하고 있는 것"), lambda r: r.reported),
+            ("waiting", _("보고를 확인하고 있는 것"), lambda r: r.answered is False),
+            ("returned", _("보완을 기다리는 것"), lambda r: r.answered and r.reached_on is None),
             ("overdue", _("계획한 날이 지났고 보고가 없는 것"), lambda r: r.is_overdue),
         )
     ]

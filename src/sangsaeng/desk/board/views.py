@@ -1,5 +1,6 @@
 """Pages of the board: all figures of a day, and the rows of one of them."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -15,11 +16,13 @@ from django.utils.translation import override
 from sangsaeng.desk.board import markup, papers
 from sangsaeng.desk.board.as_of import Scope
 from sangsaeng.desk.board.board import Board
+from sangsaeng.desk.board.figures import Column, Section
 from sangsaeng.desk.board.pictures import pictures
 from sangsaeng.pages import charts
 from sangsaeng.pages.downloads import file_response, rows_response
 from sangsaeng.proposals import published
 
+PICTURE_OF = {"models": "found", "states": "states", "sectors": "sectors"}
 FIRST_DAY = date(2019, 1, 1)  # the council was founded later than that
 PAGE = 50
 
@@ -55,20 +58,9 @@ def board(request: HttpRequest) -> HttpResponse:
     if (download := charts.answer(request, drawn)) is not None:
         return download
     by_key = {chart.key: chart for chart in drawn}
-    shown = [
-        {
-            "key": section.key,
-            "title": section.title,
-            "note": section.note,
-            "grids": [markup.grid(grid, scope) for grid in section.grids if grid.lines],
-            "empty": not any(grid.lines for grid in section.grids),
-            "charts": _charts_of(section.key, by_key),
-        }
-        for section in found.sections
-    ]
     context = {
         "scope": scope,
-        "sections": shown,
+        "sections": [_shown(section, scope, by_key) for section in found.sections],
         "count": {key: found.figure(f"models.{key}") for key in ("all", "found", "approved")},
         "target": found.target,
         "overdue": found.figure("clocks.overdue"),
@@ -84,10 +76,28 @@ def board(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/board.html", context)
 
 
-def _charts_of(key: str, by_key: dict[str, charts.Chart]) -> list[charts.Chart]:
-    if key == "models":
-        return [by_key[name] for name in ("found", "states", "sectors", "time") if name in by_key]
-    return [chart for name, chart in by_key.items() if key == "support" and name.startswith("kind-")]
+def _shown(section: Section, scope: Scope, drawn: dict[str, charts.Chart]) -> dict[str, Any]:
+    """A section as the page lays it out: small tables beside their pictures, two in a row; wide tables below."""
+    beside: list[Any] = []
+    wide: list[Any] = []
+    if section.key == "support":
+        beside = [chart for name, chart in drawn.items() if name.startswith("kind-")]
+    for grid in section.grids:
+        if not grid.lines:
+            continue
+        if section.key == "models":
+            beside += [drawn[name] for name in (PICTURE_OF.get(grid.key, ""),) if name in drawn]
+        (wide if len(grid.columns) > 3 else beside).append(markup.grid(grid, scope))
+    if section.key == "models" and "time" in drawn:
+        wide.append(drawn["time"])
+    return {
+        "key": section.key,
+        "title": section.title,
+        "note": section.note,
+        "beside": beside,
+        "wide": wide,
+        "empty": not beside and not wide,
+    }
 
 
 def rows(request: HttpRequest) -> HttpResponse:
@@ -98,7 +108,7 @@ def rows(request: HttpRequest) -> HttpResponse:
         raise Http404
     table = figure.table
     titles = papers.titles(scope.user, [table.model(row) for row in figure.rows])
-    columns = markup.titled(table.columns, titles, table.model)
+    columns = _told(markup.titled(table.columns, titles, table.model), figure.rows)
     wanted = request.GET.get("format")
     if wanted in ("csv", "xlsx"):
         name = f"{figure.label} {scope.day.isoformat()}"
@@ -123,3 +133,12 @@ def rows(request: HttpRequest) -> HttpResponse:
         "seen": papers.seen_note(scope),
     }
     return render(request, "desk/board_rows.html", context)
+
+
+def _told(columns: Sequence[Column], of: Sequence[Any]) -> list[Column]:
+    """The columns without those secondary days that no row has."""
+    return [
+        column
+        for column in columns
+        if column.main or column.kind != "day" or any(column.get(row) is not None for row in of)
+    ]

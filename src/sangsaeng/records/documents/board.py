@@ -51,6 +51,14 @@ class BoardPaper:
         aware(self.dated, "the time of a board")
 
 
+def _widths(table: FrozenTable) -> list[float]:
+    """Room for eleven digits of won on one line; the names take the rest."""
+    money = [label.endswith("(원)") for label in table.header]
+    if any(money):
+        return [1.7, *(2.2 if wide else 1.0 for wide in money[1:])]
+    return [2.6, *(1.6 for _ in table.header[1:])]
+
+
 def board_document(data: BoardPaper) -> Document:
     """The paper: the day, then section by section tables and pictures."""
     day = korean_day(data.as_of, weekday=True)
@@ -67,8 +75,9 @@ def board_document(data: BoardPaper) -> Document:
         for table in part.tables:
             if len(part.tables) > 1:
                 blocks.append(Heading(table.title, 2))
-            blocks.append(table_block(table, (2.6, *(1.6 for _ in table.header[1:]))))
-        blocks += [Figure(each.svg, each.alt, each.title) for each in part.pictures]
+            blocks.append(table_block(table, _widths(table)))
+        for each in part.pictures:
+            blocks += [Paragraph(each.title, keep=True), Figure(each.svg, each.alt)]
     return Document(
         title=data.title,
         subtitle=f"기준일 {day}",
