@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from sangsaeng.parties.models import Message
 from sangsaeng.parties.rules import NotAllowed
-from sangsaeng.portal import opening_actions as actions
-from sangsaeng.portal import opening_queries as queries
 from sangsaeng.portal.models import Opening
+from sangsaeng.portal.openings import actions as actions
+from sangsaeng.portal.openings import queries as queries
 from sangsaeng.proposals.models import WinWinModel
 from sangsaeng.records.models import DocumentFile
 from sangsaeng.records.queries import history

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from sangsaeng.portal import opening_views as views
+from sangsaeng.portal.openings import views as views
 
 urlpatterns: list[URLPattern] = [
     path("openings/", views.openings, name="openings"),

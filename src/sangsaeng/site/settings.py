@@ -8,6 +8,8 @@ SANGSAENG_HTTPS         1 behind TLS: cookies and redirects become secure-only
 SANGSAENG_MAIL_URL      smtp://user:password@host:port (smtps:// for TLS): tells people by mail as well (default: no mail)
 SANGSAENG_MAIL_FROM     the sender's address of such mail
 SANGSAENG_SITE_URL      the address people reach this site at, for the link in such mail
+SANGSAENG_DATA_LICENCE  the address of the licence of the open data (default: CC BY 4.0)
+SANGSAENG_PUBLISHER     who publishes the open data, Korean|English (default: this unofficial site)
 SANGSAENG_DEBUG         1 for development
 SANGSAENG_MEASURE       1: each answer tells its CPU time and queries (benchmarks)
 """
@@ -180,6 +182,10 @@ EMAIL_USE_SSL = _mail.scheme == "smtps"
 EMAIL_TIMEOUT = 20
 MAIL_FROM = os.environ.get("SANGSAENG_MAIL_FROM", "") if _mail.hostname else ""
 SITE_URL = os.environ.get("SANGSAENG_SITE_URL", "").rstrip("/")
+
+DATA_LICENCE = os.environ.get("SANGSAENG_DATA_LICENCE", "https://creativecommons.org/licenses/by/4.0/")
+_publisher = os.environ.get("SANGSAENG_PUBLISHER", "상생(비공식)|Sangsaeng (unofficial)").partition("|")
+DATA_PUBLISHER = (_publisher[0], _publisher[2] or _publisher[0])
 
 LANGUAGE_CODE = "ko"
 LANGUAGES = [("ko", _("한국어")), ("en", _("영어"))]

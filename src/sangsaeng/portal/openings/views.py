@@ -22,10 +22,8 @@ from sangsaeng.pages.markup import in_korean
 from sangsaeng.pages.templatetags.sangsaeng import chip, demo_mark
 from sangsaeng.parties.models import Organisation, Role
 from sangsaeng.parties.rules import may, require
-from sangsaeng.portal import opening_actions as actions
-from sangsaeng.portal import opening_forms as forms
-from sangsaeng.portal import opening_queries as queries
 from sangsaeng.portal.models import Opening, OpeningConsent
+from sangsaeng.portal.openings import actions, forms, queries
 from sangsaeng.proposals.models import WinWinModel
 from sangsaeng.proposals.panels import Action, Panel
 from sangsaeng.proposals.queries import whole_to

@@ -15,7 +15,7 @@ from sangsaeng.parties.actions import tell
 from sangsaeng.parties.models import Organisation, Role, User
 from sangsaeng.parties.rules import require
 from sangsaeng.portal.models import Opening, OpeningConsent
-from sangsaeng.portal.opening_queries import OWN_FIELDS
+from sangsaeng.portal.openings.queries import OWN_FIELDS
 from sangsaeng.proposals.models import WinWinModel
 from sangsaeng.proposals.rules import is_public
 from sangsaeng.records.actions import append, keep_document

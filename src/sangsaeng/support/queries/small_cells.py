@@ -1,0 +1,81 @@
+"""What the public may see of the ledger: rates and sums by kind, without small cells.
+
+A sum over one or two supported models is nearly the amount of one of them. So of real records a kind with fewer than FEWEST
+supported models and firms shows neither count nor sum, and no programme's sum is shown at all: from a kind's sum and the
+programmes that may be shown, the one that may not could be worked out. The kinds are never added, so no total gives the rest
+away either. Invented records hide nobody; they are shown whole, marked as what they are.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q
+
+from sangsaeng.support.models import Commitment, Kind
+from sangsaeng.support.queries import ledger
+
+FEWEST = 3
+
+
+@dataclass(frozen=True)
+class PublicKind:
+    """What everyone may know of one kind; `supported`, sums and rate are None where they are withheld."""
+
+    kind: Kind
+    supported: int | None
+    committed_krw: int | None
+    paid_krw: int | None
+    withheld: bool
+
+    @property
+    def label(self) -> str:
+        return str(self.kind.label)
+
+    @property
+    def paid_pct(self) -> float | None:
+        """Paid of what is committed, in per cent."""
+        if not self.committed_krw or self.paid_krw is None:
+            return None
+        return round(100 * self.paid_krw / self.committed_krw, 1)
+
+
+def kinds_for_public(*, demonstration: bool) -> list[PublicKind]:
+    """The kinds in which anything is or was supported, in their order."""
+    supported = _supported(demonstration)
+    found = []
+    for row in ledger.by_kind(demonstration=demonstration):
+        count = supported.get(row.kind, 0)
+        if not count:
+            continue
+        if not demonstration and count < FEWEST:
+            found.append(PublicKind(row.kind, None, None, None, withheld=True))
+        else:
+            found.append(PublicKind(row.kind, count, row.amount_krw, row.paid_krw, withheld=False))
+    return found
+
+
+def _supported(demonstration: bool) -> dict[Kind, int]:
+    """How many models, and firms without a model, any sum or act of a kind was ever for."""
+    counted: dict[Kind, int] = {}
+    rows = (
+        Commitment.objects.filter(demonstration=demonstration)
+        .order_by()
+        .values("kind")
+        .annotate(
+            models=Count("model", distinct=True),
+            firms=Count("recipient", filter=Q(model__isnull=True), distinct=True),
+        )
+    )
+    for row in rows:
+        counted[Kind(row["kind"])] = row["models"] + row["firms"]
+    return counted
+
+
+def without_sums(rows: Iterable[Any]) -> list[Any]:
+    """Programmes as everyone may see them: real ones with their terms only, no sum and no count."""
+    shown = list(rows)
+    for row in shown:
+        if not row.demonstration:
+            row.committed_krw = row.paid_krw = row.left_krw = row.models = None
+    return shown
