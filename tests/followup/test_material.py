@@ -429,3 +429,34 @@ def test_a_demonstration_account_sees_no_real_request(world: World, client: Clie
     assert "실제 의원실" not in opened(client, world["secretariat"], "/followup/materials/")
     with pytest.raises(NotAllowed):
         actions.draft(actor=world["secretariat"], request=request, text="답변")
+
+
+def test_the_first_page_tells_who_does_what_next(world: World) -> None:
+    from sangsaeng.desk.todos_board import todos
+
+    asked(world)
+    (written,) = todos(world["secretariat"])
+    assert "답변을 쓰세요" in written.sentence
+    assert todos(world["ministry"]) == []
+    second = drafted(world)
+    assert [todo.href for todo in todos(world["ministry"])] == [f"/followup/materials/{second.code}/"]
+    assert "검토하세요" in todos(world["secretariat"])[1].sentence  # alone
+    world.person("colleague", Role.SECRETARIAT)
+    assert len(todos(world["secretariat"])) == 1
+    cleared(world)
+    assert any("제출하세요" in todo.sentence for todo in todos(world["secretariat"]))
+    for role in ("auditor", "chair", "member", "agency", "sme", "demand_company"):
+        assert todos(world[role]) == []
+
+
+def test_the_demonstration_answers_one_and_has_one_in_work(world: World) -> None:
+    from sangsaeng.desk.demonstration_board import material
+
+    material(people=world.people)
+    first, second = MaterialRequest.objects.order_by("pk")
+    assert (first.state, second.state) == (MaterialState.SENT, MaterialState.DRAFTED)
+    assert first.demonstration
+    assert second.demonstration
+    answer = first.answers.get()
+    assert answer.snapshot["sections"]
+    assert answer.snapshot["as_of"] == timezone.localdate().isoformat()

@@ -1,7 +1,7 @@
 """What a board is made of: figures with their rows, laid out in grids, a few grids a section."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from django.utils.translation import gettext as _
@@ -89,13 +89,12 @@ class Grid:
 
 @dataclass(frozen=True)
 class Section:
-    """One part of the board. `hidden` says why there is nothing to see for this person."""
+    """One part of the board; `note` says how it counts."""
 
     key: str
     title: str
     grids: tuple[Grid, ...]
     note: str = ""
-    tables: tuple[Table, ...] = field(default_factory=tuple)
 
     def figures(self) -> Iterator[Figure]:
         for grid in self.grids:

@@ -201,5 +201,4 @@ def support_section(scope: Scope) -> Section:
         note=_(
             "출연금, 융자, 보증, 펀드는 서로 다른 돈이라 더하지 않습니다. 돈은 결정하거나 지급한 날로 셉니다."
         ),
-        tables=(programme_table, commitment_table),
     )

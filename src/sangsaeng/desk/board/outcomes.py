@@ -151,5 +151,4 @@ def outcomes_section(scope: Scope) -> Section:
             Grid("kinds", _("종류별 지표"), _("종류"), (_("지표 수"), *standings.values()), tuple(kinds)),
         ),
         note=_("가장 새 값을 목표와 견줍니다. 확인한 값은 적은 사람이 아닌 사람이 증빙을 확인한 값입니다."),
-        tables=(table,),
     )

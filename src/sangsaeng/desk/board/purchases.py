@@ -145,7 +145,6 @@ def purchases_section(scope: Scope) -> Section:
             ),
         ),
         note=_("기한이 된 회차만 셉니다. 알 수 없는 것은 이행하지 않은 것이 아닙니다. 기업별 수는 없습니다."),
-        tables=(table,),
     )
 
 

@@ -162,5 +162,4 @@ def rounds_section(scope: Scope) -> Section:
         _("선정 공고"),
         (Grid("rounds", _("신청에서 선정까지"), _("공고"), columns, lines),),
         note=_("신청한 기업의 이름은 없습니다. 철회한 신청은 세지 않습니다."),
-        tables=(_table(),),
     )

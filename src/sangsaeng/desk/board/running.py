@@ -161,5 +161,4 @@ def clocks_section(scope: Scope) -> Section | None:
                 tuple(lines),
             ),
         ),
-        tables=(table,),
     )

@@ -107,7 +107,6 @@ def models_section(rows: Sequence[ModelRow], target: int | None) -> Section:
             Grid("sectors", _("업종별"), _("업종"), tuple(label for label, _test in tests.values()), sectors),
         ),
         note=_("발굴은 협의회가 건의한 모델이고 승인은 위원회가 승인한 모델입니다. 서로 더하지 않습니다."),
-        tables=(table,),
     )
 
 
@@ -267,9 +266,8 @@ def milestones(scope: Scope) -> list[MilestoneRow]:
     return found
 
 
-def dates_section(scope: Scope, rows: Sequence[ModelRow]) -> Section:
-    """When models took each step, how long it took, and what was planned; milestones planned and reached. 4 queries."""
-    table, planned_table, milestone_table = model_table(), _planned_table(), _milestone_table()
+def _steps_grid(rows: Sequence[ModelRow]) -> Grid:
+    table = model_table()
     steps: list[tuple[str, str, Test]] = [
         ("submitted", pgettext("step", "제출"), lambda r: r.submitted_on),
         ("recommended", pgettext("step", "건의"), lambda r: r.recommended_on),
@@ -280,10 +278,14 @@ def dates_section(scope: Scope, rows: Sequence[ModelRow]) -> Section:
     ]
     lines = []
     for at, (key, label, when) in enumerate(steps):
-        before = steps[at - 1][2] if at else None
-        took = _days(rows, before, when) if before else None
+        took = _days(rows, steps[at - 1][2], when) if at else None
         shown = [row for row in rows if when(row)]
         lines.append(Line(label, (Figure(f"dates.{key}", label, shown, table), took)))
+    columns = (_("이른 모델"), _("앞 단계에서 걸린 날(중앙값)"))
+    return Grid("steps", _("절차의 날"), _("단계"), columns, tuple(lines))
+
+
+def _plans_grid(scope: Scope, rows: Sequence[ModelRow]) -> Grid:
     planned = _planned(scope, rows)
     passed = [r for r in planned if r.ends_on and r.ends_on < scope.day and r.model.state not in OVER]
     plans = [
@@ -291,50 +293,31 @@ def dates_section(scope: Scope, rows: Sequence[ModelRow]) -> Section:
         ("planned_end", _("협약 끝나는 날이 있는 모델"), [r for r in planned if r.ends_on]),
         ("end_passed", _("협약이 끝났고 아직 마치지 않은 모델"), passed),
     ]
-    marks = milestones(scope)
-    reached = [("all", _("정한 이정표"), marks)]
-    reached += [
-        (key, label, [row for row in marks if test(row)])
-        for key, label, test in (
-            ("due", _("기준일까지 이룰 것"), lambda r: r.is_due),
-            ("reached", _("이룬 것"), lambda r: r.reached_on is not None),
-            ("late", _("이룬 것 가운데 계획보다 늦은 것"), lambda r: r.is_late),
-            ("waiting", _("보고를 확인하고 있는 것"), lambda r: r.answered is False),
-            ("returned", _("보완을 기다리는 것"), lambda r: r.answered and r.reached_on is None),
-            ("overdue", _("계획한 날이 지났고 보고가 없는 것"), lambda r: r.is_overdue),
-        )
-    ]
-    return Section(
-        "dates",
-        _("계획한 날과 실제 날"),
-        (
-            Grid(
-                "steps",
-                _("절차의 날"),
-                _("단계"),
-                (_("이른 모델"), _("앞 단계에서 걸린 날(중앙값)")),
-                tuple(lines),
-            ),
-            Grid(
-                "planned",
-                _("협약에서 정한 날"),
-                _("구분"),
-                (_("모델 수"),),
-                tuple(
-                    Line(label, (Figure(f"dates.{key}", label, found, planned_table),))
-                    for key, label, found in plans
-                ),
-            ),
-            Grid(
-                "milestones",
-                _("이정표"),
-                _("구분"),
-                (_("이정표 수"),),
-                tuple(
-                    Line(label, (Figure(f"milestones.{key}", label, found, milestone_table),))
-                    for key, label, found in reached
-                ),
-            ),
-        ),
-        tables=(planned_table, milestone_table),
+    lines = (
+        Line(label, (Figure(f"dates.{key}", label, found, _planned_table()),)) for key, label, found in plans
     )
+    return Grid("planned", _("협약에서 정한 날"), _("구분"), (_("모델 수"),), tuple(lines))
+
+
+def _milestones_grid(scope: Scope) -> Grid:
+    rows = milestones(scope)
+    tests: list[tuple[str, str, Callable[[MilestoneRow], Any]]] = [
+        ("all", _("정한 이정표"), lambda r: True),
+        ("due", _("기준일까지 이룰 것"), lambda r: r.is_due),
+        ("reached", _("이룬 것"), lambda r: r.reached_on is not None),
+        ("late", _("이룬 것 가운데 계획보다 늦은 것"), lambda r: r.is_late),
+        ("waiting", _("보고를 확인하고 있는 것"), lambda r: r.answered is False),
+        ("returned", _("보완을 기다리는 것"), lambda r: r.answered and r.reached_on is None),
+        ("overdue", _("계획한 날이 지났고 보고가 없는 것"), lambda r: r.is_overdue),
+    ]
+    lines = (
+        Line(label, (Figure(f"milestones.{key}", label, [r for r in rows if test(r)], _milestone_table()),))
+        for key, label, test in tests
+    )
+    return Grid("milestones", _("이정표"), _("구분"), (_("이정표 수"),), tuple(lines))
+
+
+def dates_section(scope: Scope, rows: Sequence[ModelRow]) -> Section:
+    """When models took each step, how long it took, and what was planned; milestones planned and reached. 4 queries."""
+    grids = (_steps_grid(rows), _plans_grid(scope, rows), _milestones_grid(scope))
+    return Section("dates", _("계획한 날과 실제 날"), grids)

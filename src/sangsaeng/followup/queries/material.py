@@ -63,6 +63,12 @@ def due_soon(user: Any, days: int) -> QuerySet[MaterialRequest]:
     return readable(user).filter(open_q(), due_at__lte=until).order_by("due_at", "pk")
 
 
+def with_drafter(rows: QuerySet[MaterialRequest]) -> QuerySet[MaterialRequest]:
+    """The requests with `drafter`, who wrote the newest version; None where there is none."""
+    newest = MaterialAnswer.objects.filter(request=OuterRef("pk")).order_by("-version")
+    return rows.annotate(drafter=Subquery(newest.values("drafted_by")[:1]))
+
+
 def answers(request: MaterialRequest) -> list[MaterialAnswer]:
     """Every version, newest first, with its papers but not their bytes."""
     rows = request.answers.select_related("paper", "spreadsheet").order_by("-version")
