@@ -73,7 +73,11 @@ def test_impossible_facts_are_refused(bad: dict[str, object]) -> None:
 def test_quarters() -> None:
     days = [date(2026, 3, 31), date(2026, 4, 1), date(2025, 12, 31)]
     found = by_quarter([term(n, due_on=d, by_buyer=amount(100)) for n, d in enumerate(days)], DAY)
-    assert [(q.year, q.quarter, q.counted, q.full) for q in found] == [(2025, 4, 1, 1), (2026, 1, 1, 1), (2026, 2, 1, 1)]
+    assert [(q.year, q.quarter, q.counted, q.full) for q in found] == [
+        (2025, 4, 1, 1),
+        (2026, 1, 1, 1),
+        (2026, 2, 1, 1),
+    ]
 
 
 told = st.none() | st.integers(0, 300).map(Decimal)

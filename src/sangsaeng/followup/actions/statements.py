@@ -159,7 +159,7 @@ def _reply(actor: Any, statement: RateStatement, text: str, name: str) -> RateSt
     statement.replied_at, statement.replied_by = timezone.now(), name[:150]
     statement.save(update_fields=["reply", "replied_at", "replied_by"])
     if statement.clock is not None and statement.clock.is_open:
-        clocks.answer(
+        statement.clock = clocks.answer(
             actor=clock_actor(actor, statement.clock), clock=statement.clock, answered_on=timezone.localdate()
         )
     _note(actor, "reply_statement", statement, name=statement.replied_by)
@@ -213,7 +213,7 @@ def withdraw_statement(*, actor: Any, statement: RateStatement, reason: str) -> 
     statement.withdrawn_at, statement.withdrawn_because = timezone.now(), reason
     statement.save(update_fields=["withdrawn_at", "withdrawn_because"])
     if statement.clock is not None and statement.clock.is_open:
-        clocks.cancel(actor=actor, clock=statement.clock, reason=reason)
+        statement.clock = clocks.cancel(actor=actor, clock=statement.clock, reason=reason)
     _close_links(statement)
     _note(actor, "withdraw_statement", statement, reason=reason)
     _tell_company(actor, statement, "구매이행 현황을 거두었습니다", f"이유: {reason}")
