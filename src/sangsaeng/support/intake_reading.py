@@ -119,7 +119,7 @@ def _sheet(content: bytes, name: str) -> list[list[Any]]:
 
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        return book.get_sheet_by_index(0).to_python(skip_empty_area=False)  # type: ignore[return-value]
+        return book.get_sheet_by_index(0).to_python(skip_empty_area=False)
     except (CalamineError, OSError, ValueError) as error:
         text = _("‘%(name)s’: 파일이 깨져 있어 읽을 수 없습니다. 다시 저장해 올리세요.")
         raise ValidationError(text % {"name": name}) from error

@@ -86,6 +86,7 @@ SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
     "support.detach_from_application": _counted(gettext_lazy("신청서에 붙인 파일을 뺐습니다.")),
     "support.find_ineligible": _counted(gettext_lazy("신청 자격이 없다고 정했습니다.")),
     "support.admit": _counted(gettext_lazy("신청 자격을 인정했습니다.")),
+    "support.link_firm": _counted(gettext_lazy("신청을 이 시스템의 기업과 이었습니다.")),
     "support.note_told": _counted(gettext_lazy("신청 기업에 결과를 알린 것을 적었습니다.")),
 }
 

@@ -11,7 +11,7 @@ from sangsaeng.support.actions.applications import (
 from sangsaeng.support.actions.commitments import SUPPORTABLE, commit, refusals
 from sangsaeng.support.actions.corrections import correct
 from sangsaeng.support.actions.intake import take_in
-from sangsaeng.support.actions.judging import admit, check_eligibility, find_ineligible, note_told
+from sangsaeng.support.actions.judging import admit, check_eligibility, find_ineligible, link_firm, note_told
 from sangsaeng.support.actions.ledger import (
     cancel,
     claw_back,
@@ -65,6 +65,7 @@ __all__ = [
     "extend_round",
     "find_ineligible",
     "give_back",
+    "link_firm",
     "load_programmes",
     "make_round",
     "note_told",

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from sangsaeng.parties.actions import tell
-from sangsaeng.parties.models import Role, User
+from sangsaeng.parties.models import Organisation, Role, User
 from sangsaeng.parties.rules import require
 from sangsaeng.records.actions import append
 from sangsaeng.support import eligibility_words as words
-from sangsaeng.support.actions.applications import hold, verdict_of
+from sangsaeng.support.actions.applications import LIVE, hold, verdict_of
 from sangsaeng.support.actions.posting import check_reason
 from sangsaeng.support.actions.rounds import hold_round, is_over
 from sangsaeng.support.eligibility import FigureError, State
@@ -118,6 +118,32 @@ def note_told(*, actor: User, application: Application, reason: str) -> Applicat
     application.told_at = timezone.now()
     application.save(update_fields=["told_at"])
     append(verb="support.note_told", subject=application, actor=actor, data={"reason": reason})
+    return application
+
+
+@transaction.atomic
+def link_firm(*, actor: User, application: Application, organisation: Organisation) -> Application:
+    """Say which firm with accounts here sent an application that came by spreadsheet; its people then read it.
+
+    Appends «support.link_firm». Refuses (ValidationError) one that came by form or was linked already, and a firm of the
+    other world or one that has another application in this round.
+    """
+    application = hold(application)
+    require(actor, "support.run_round", application)
+    if application.intake_id is None or application.organisation_id is not None:
+        raise ValidationError(_("접수 시스템에서 왔고 아직 잇지 않은 신청만 이을 수 있습니다."))
+    if organisation.demonstration != application.demonstration:
+        raise ValidationError({"organisation": _("시연과 실제를 섞을 수 없습니다.")})
+    if application.round.applications.filter(LIVE, organisation=organisation).exists():
+        raise ValidationError({"organisation": _("이 공고에 다른 신청이 있는 기업입니다.")})
+    application.organisation = organisation
+    application.save(update_fields=["organisation"])
+    append(
+        verb="support.link_firm",
+        subject=application,
+        actor=actor,
+        data={"organisation": organisation.code},
+    )
     return application
 
 

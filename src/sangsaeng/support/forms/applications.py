@@ -1,17 +1,23 @@
 """Forms of an application, a step each: the firm, its figures as the rule asks for them, its strategy, its papers."""
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from sangsaeng.parties.models import Organisation, Role
 from sangsaeng.proposals.forms import WonField
 from sangsaeng.proposals.models import Sector
 from sangsaeng.support import business_numbers
 from sangsaeng.support import eligibility_words as words
 from sangsaeng.support.eligibility import Figure, Rule
 from sangsaeng.support.models import Application
+
+if TYPE_CHECKING:
+    OrganisationField = forms.ModelChoiceField[Organisation]
+else:  # the class takes no parameter when it runs
+    OrganisationField = forms.ModelChoiceField
 
 
 class FirmForm(forms.Form):
@@ -139,6 +145,23 @@ class FileForm(forms.Form):
         label=_("파일"),
         help_text=_("PDF, HWPX, HWP, XLSX, DOCX, PNG, JPEG, 20 MB까지. 예: 성장전략서, 재무제표, 추천서"),
     )
+
+
+class LinkForm(forms.Form):
+    organisation = OrganisationField(
+        label=_("기업"), queryset=Organisation.objects.none(), empty_label=_("고르세요")
+    )
+
+    def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["organisation"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - declared above
+        field.queryset = Organisation.objects.filter(
+            kind__in=[Organisation.Kind.SME, Organisation.Kind.FIRM],
+            demonstration=application.demonstration,
+            people__role=Role.SME,
+        ).distinct()
+        field.widget.attrs["lang"] = "ko"
 
 
 class WithdrawForm(forms.Form):

@@ -401,20 +401,55 @@ def _judgements(user: Any, found: Application) -> list[tuple[str, Any, str]]:
         keys = ["admit", "refuse"]
     elif over and found.state == ApplicationState.INELIGIBLE:
         keys = ["admit", *(["told"] if found.told_at is None else [])]
-    return [(key, JUDGEMENTS[key][1], JUDGEMENTS[key][4]) for key in keys]
+    found_acts = [(key, JUDGEMENTS[key][1], JUDGEMENTS[key][4]) for key in keys]
+    if found.intake_id is not None and found.organisation_id is None:
+        found_acts.append(("link", _("이 시스템의 기업과 잇기"), "secondary"))
+    return found_acts
+
+
+def _link(request: HttpRequest, found: Application) -> HttpResponse:
+    """Say which firm with accounts here an application of the intake system belongs to."""
+    user: Any = request.user
+    form = given.LinkForm(request.POST if request.method == "POST" else None, application=found)
+    if request.method == "POST" and form.is_valid():
+        try:
+            judging.link_firm(actor=user, application=found, **form.cleaned_data)
+        except ValidationError as refused:
+            explain(form, refused)
+        else:
+            messages.success(request, _("기업과 이었습니다."))
+            return redirect(_address(found))
+    context = {
+        "round": found.round,
+        "application": found,
+        "heading": _("이 시스템의 기업과 잇기"),
+        "question": f"{found.code} {found.firm_name}",
+        "consequences": [
+            _("그 기업의 사람들이 이 신청과 결과를 볼 수 있고, 알림을 여기에서 받습니다."),
+            _("되돌릴 수 없습니다. 사업자등록번호를 확인하고 이으세요."),
+        ],
+        "form": form,
+        "submit": _("이 시스템의 기업과 잇기"),
+        "kind": "primary",
+        "cancel": _address(found),
+    }
+    return render(request, "support/round_confirm.html", context, status=422 if form.errors else 200)
 
 
 def application_judge(request: HttpRequest, code: str, act: str) -> HttpResponse:
     """Admit, refuse, or note that the firm was told; each with a reason."""
     found = _found(request, code)
-    require(request.user, "support.run_round", found)
+    user: Any = request.user
+    require(user, "support.run_round", found)
+    if act == "link":
+        return _link(request, found)
     if act not in JUDGEMENTS:
         raise Http404
     do, heading, follows, done, kind = JUDGEMENTS[act]
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            do(actor=request.user, application=found, **form.cleaned_data)  # type: ignore[operator]
+            do(actor=user, application=found, **form.cleaned_data)
         except ValidationError as refused:
             explain(form, refused)
         else:

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from sangsaeng import facts
 from sangsaeng.parties.rules import may, require
@@ -116,7 +116,7 @@ def round_page(request: HttpRequest, code: str) -> HttpResponse:
     context = _terms(found) | {
         "state": ROUND_CHIP[RoundState(found.state)],
         "may_apply": may(user, "support.apply") and bool(user.demonstration) == found.demonstration,
-        "own": actions_of_own(user, found),
+        "own": own_applications(user, found),
         "may_run": may(user, "support.run_round", found),
         "reads": may(user, "support.read_applications", found),
     }
@@ -132,12 +132,16 @@ def round_page(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "support/round.html", context)
 
 
-def actions_of_own(user: Any, round: Round) -> list[tuple[str, str, str]]:
+def own_applications(user: Any, round: Round) -> list[tuple[str, str, str]]:
     """The viewer's own applications in this round: code, chip word, address."""
     if not may(user, "support.apply"):
         return []
     return [
-        (each.code, queries.shown_state(user, each).label, reverse("support:application", args=[each.code]))
+        (
+            each.code,
+            str(queries.shown_state(user, each).label),
+            reverse("support:application", args=[each.code]),
+        )
         for each in queries.mine(user).filter(round=round)
     ]
 
@@ -349,11 +353,7 @@ def _counted(act: str, round: Round) -> list[str]:
     if act in ("check", "begin"):
         state = ApplicationState.SUBMITTED if act == "check" else ApplicationState.UNDER_REVIEW
         n = queries.counts(round)[state]
-        text = (
-            ngettext("확인할 신청은 %(n)d건입니다.", "확인할 신청은 %(n)d건입니다.", n)
-            if act == "check"
-            else ngettext("평가할 신청은 %(n)d건입니다.", "평가할 신청은 %(n)d건입니다.", n)
-        )
+        text = _("확인할 신청은 %(n)d건입니다.") if act == "check" else _("평가할 신청은 %(n)d건입니다.")
         return [text % {"n": n}]
     return []
 
