@@ -1,5 +1,6 @@
 """What waits for whom: one sentence and one button for each thing, oldest first."""
 
+from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from sangsaeng.deliberation.queries import conflicts as interests
 from sangsaeng.deliberation.queries import meetings as deliberation
 from sangsaeng.deliberation.queries.bodies import WARN_DAYS
 from sangsaeng.deliberation.queries.reviews import my_reviews, waiting_opinions
+from sangsaeng.desk import todos_board, todos_outcomes, todos_payments, todos_requests
 from sangsaeng.desk.todo import Todo, said
 from sangsaeng.parties.models import Role, User
 from sangsaeng.parties.rules import may
@@ -26,6 +28,15 @@ from sangsaeng.records.models import Event
 
 SOON = 7  # days in which a deadline is told on this page
 SHOWN = 12  # things to do on one page; the lists hold the rest
+
+
+# What each subject after the decisions finds for this person; a module a subject.
+OF_SUBJECTS: tuple[Callable[[User], list[Todo]], ...] = (
+    todos_requests.todos,
+    todos_payments.todos,
+    todos_outcomes.todos,
+    todos_board.todos,
+)
 
 
 def todos(user: User) -> list[Todo]:
@@ -40,6 +51,7 @@ def todos(user: User) -> list[Todo]:
     ]
     if user.role == Role.SECRETARIAT:
         found += [*_meetings(user), *_minutes(user), *_corrections(user), *_clocks(user), *_terms(user)]
+    found += [todo for of_subject in OF_SUBJECTS for todo in of_subject(user)]
     return sorted(found, key=lambda todo: todo.since)
 
 
