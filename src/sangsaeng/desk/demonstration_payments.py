@@ -59,7 +59,7 @@ def _payment_file(agency: User, story: WinWinModel) -> None:
     files.post_payments(actor=agency, payments=taken)
 
 
-def _line(reference: str, number: str, firm: str, on: date, amount: int) -> list[object]:
+def _line(reference: str, number: str, firm: str, on: date, amount: int) -> list[str | int]:
     return [reference, number, "", "", firm, on.isoformat(), amount, "지급"]
 
 

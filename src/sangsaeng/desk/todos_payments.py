@@ -27,7 +27,7 @@ def todos(user: Any) -> list[Todo]:
 
 
 def _payments(user: Any) -> list[Todo]:
-    waiting = payments.files(user).filter(withdrawn_at__isnull=True).order_by("taken_at")
+    waiting: Any = payments.files(user).filter(withdrawn_at__isnull=True).order_by("taken_at")
     if user.role == Role.AGENCY and user.organisation_id:
         waiting = waiting.filter(agency=user.organisation_id)
     made = []

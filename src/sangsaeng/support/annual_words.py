@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import override
 
 from sangsaeng.pages import charts
 from sangsaeng.pages.formats import day, percent, won
@@ -24,11 +24,10 @@ def gist(report: Report) -> str:
     if not report.kinds:
         return _("%(year)d년에 기록된 지원사업이 없습니다.") % {"year": report.year}
     rates = [f"{each.total.name} {rate_text(each.total)}" for each in report.kinds if each.total.has_money]
-    counted = ngettext(
-        "%(year)d년 지원사업 %(n)d개를 종류별로 보고합니다.",
-        "%(year)d년 지원사업 %(n)d개를 종류별로 보고합니다.",
-        report.programmes,
-    ) % {"year": report.year, "n": report.programmes}
+    counted = _("%(year)d년 지원사업 %(n)d개를 종류별로 보고합니다.") % {
+        "year": report.year,
+        "n": report.programmes,
+    }
     return f"{counted} {_('집행률')}: {', '.join(rates)}." if rates else counted
 
 

@@ -89,7 +89,8 @@ def _balances(found: Known, demonstration: bool) -> None:
         for side in ("to", "from")
         for account in (Account.CONTRACTED, Account.DISBURSED)
     }
-    for row in entries.order_by().values("commitment", "on").annotate(**sums):
+    days: Any = entries.order_by().values("commitment", "on").annotate(**sums)
+    for row in days:
         pk, on = row["commitment"], row["on"]
         found.contracted[pk][on] = (row["to_contracted"] or 0) - (row["from_contracted"] or 0)
         found.disbursed[pk][on] = (row["to_disbursed"] or 0) - (row["from_disbursed"] or 0)
@@ -118,14 +119,16 @@ def _booked(found: Known, rows: Sequence[PaymentRow], demonstration: bool) -> No
     money = entries.filter(movement__in=[Movement.DISBURSE, Movement.RETURN])
     for start in range(0, len(names), TOGETHER):
         part = Q(reference__in=names[start : start + TOGETHER])
-        for values in money.filter(part).values_list(*fields):
-            booked = Booked(*values[:-1], taken_back=values[-1] is not None)
+        told: Any = money.filter(part).values_list(*fields)
+        for values in told:
+            booked = Booked(*values[:-1], values[-1] is not None)
             if booked.token:
                 found.tokens[booked.token] = booked
             found.references[booked.reference, booked.commitment, booked.movement] = booked
     for start in range(0, len(own), TOGETHER):
-        for values in entries.filter(pk__in=own[start : start + TOGETHER]).values_list(*fields):
-            found.entries[values[0]] = Booked(*values[:-1], taken_back=values[-1] is not None)
+        named: Any = entries.filter(pk__in=own[start : start + TOGETHER]).values_list(*fields)
+        for values in named:
+            found.entries[values[0]] = Booked(*values[:-1], values[-1] is not None)
 
 
 def judge(rows: Iterable[PaymentRow], payments: PaymentFile, found: Known) -> list[PaymentRow]:

@@ -245,16 +245,15 @@ def _row(line: int, written: dict[str, str], cells: dict[str, Any], unit: int) -
     row.reference = key_of(_text(cells.get("reference", "")))
     row.numbers = {key: text for key in NUMBERS if (text := key_of(_text(cells.get(key, ""))))}
     row.recipient = _text(cells.get("recipient", ""))[:200]
-    checks = (
-        ("reference", lambda: _checked_reference(row)),
-        ("number", lambda: _checked_numbers(row)),
-        ("recipient", lambda: _checked_recipient(row)),
-        ("paid_on", lambda: _read_day(row, cells.get("paid_on"))),
-        ("amount", lambda: _read_amount(row, cells.get("amount"), unit)),
-        ("sort", lambda: _read_sort(row, _bare(cells.get("sort", "")))),
-    )
-    for name, check in checks:
-        problem = check()
+    problems = {
+        "reference": _checked_reference(row),
+        "number": _checked_numbers(row),
+        "recipient": _checked_recipient(row),
+        "paid_on": _read_day(row, cells.get("paid_on")),
+        "amount": _read_amount(row, cells.get("amount"), unit),
+        "sort": _read_sort(row, _bare(_text(cells.get("sort", "")))),
+    }
+    for name, problem in problems.items():
         if problem and not row.problem:
             row.field, row.problem = name, f"{LABELS[name]}: {problem}"[:300]
     row.reference = row.reference[:LONGEST]
@@ -359,10 +358,10 @@ def amount_of(value: Any, unit: int = 1) -> int | None:
     text = re.sub(r"[\s,₩]|원$|KRW", "", _text(value))
     negative = bool(re.match(r"[-−–△▲]", text)) or (text.startswith("(") and text.endswith(")"))
     text = text.strip("-−–△▲()+")
-    if not re.fullmatch(r"\d{1,19}(?:\.\d+)?", text):
+    if not re.fullmatch(r"\d{1,19}(?:\.\d{1,6})?", text):
         return None
     whole, _dot, part = text.partition(".")
-    size = 10 ** len(part)
+    size = int(10 ** len(part))
     amount = (int(whole) * size + int(part or 0)) * unit
     if amount % size:
         return None

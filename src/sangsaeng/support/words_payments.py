@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from sangsaeng.pages.formats import won
 from sangsaeng.pages.listing import Column, Filter, Listing
@@ -68,11 +68,7 @@ def field_of(row: PaymentRow) -> str:
 def sentence(told: queries.Counts) -> str:
     """120행 가운데 117행이 맞고 3행을 확인해야 합니다."""
     parts = [
-        ngettext(
-            "%(all)s행 가운데 %(right)s행이 맞고 %(open)s행을 확인해야 합니다.",
-            "%(all)s행 가운데 %(right)s행이 맞고 %(open)s행을 확인해야 합니다.",
-            told.all,
-        )
+        _("%(all)s행 가운데 %(right)s행이 맞고 %(open)s행을 확인해야 합니다.")
         % {"all": f"{told.all:,}", "right": f"{told.right:,}", "open": f"{told.open:,}"}
     ]
     if told.posted:

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from sangsaeng.deliberation.forms.meetings import KoreanSelect
 from sangsaeng.pages.markup import english
 from sangsaeng.portal.models import Notice
 from sangsaeng.portal.notices.guide import KEYS, LABELS
@@ -32,6 +33,8 @@ class Moment(forms.DateTimeInput):
 
 
 class ProgrammeChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    widget = KoreanSelect
+
     def label_from_instance(self, obj: Any) -> str:
         return str(obj.name)
 

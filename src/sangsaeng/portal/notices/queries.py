@@ -8,7 +8,6 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from sangsaeng.pages.formats import SEOUL, day
 from sangsaeng.pages.markup import english
@@ -42,17 +41,12 @@ def left_in_words(until: datetime, now: datetime) -> str:
     days, rest = divmod(seconds, 86_400)
     hours, rest = divmod(rest, 3_600)
     minutes = rest // 60
+    told = {"d": days, "h": hours, "m": minutes}
     if days:
-        told = ngettext("%(n)d일", "%(n)d일", days) % {"n": days}
-        more = ngettext("%(n)d시간", "%(n)d시간", hours) % {"n": hours} if hours else ""
-    elif hours:
-        told = ngettext("%(n)d시간", "%(n)d시간", hours) % {"n": hours}
-        more = ngettext("%(n)d분", "%(n)d분", minutes) % {"n": minutes} if minutes else ""
-    elif minutes:
-        told, more = ngettext("%(n)d분", "%(n)d분", minutes) % {"n": minutes}, ""
-    else:
-        return _("1분이 남지 않았습니다")
-    return _("%(time)s 남음") % {"time": f"{told} {more}".strip()}
+        return (_("%(d)d일 %(h)d시간 남음") if hours else _("%(d)d일 남음")) % told
+    if hours:
+        return (_("%(h)d시간 %(m)d분 남음") if minutes else _("%(h)d시간 남음")) % told
+    return _("%(m)d분 남음") % told if minutes else _("1분이 남지 않았습니다")
 
 
 @dataclass(frozen=True)

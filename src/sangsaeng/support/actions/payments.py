@@ -277,7 +277,7 @@ def _hold_ledger(commitments: set[int]) -> None:
     keys = list(wanted.values_list("programme", "model", "recipient"))
     for table, at in ((Programme, 0), (WinWinModel, 1), (Organisation, 2)):
         pks = {key[at] for key in keys if key[at] is not None}
-        list(table.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk").values_list("pk"))  # type: ignore[attr-defined]
+        list(table.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk").values_list("pk"))
     list(
         Commitment.objects.select_for_update(of=("self",))
         .filter(pk__in=commitments)

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from sangsaeng.deliberation.forms.meetings import KoreanSelect
 from sangsaeng.parties.models import Organisation, Role
 from sangsaeng.support.models import Commitment, PaymentRow
 from sangsaeng.support.payment_reading import same_name
@@ -29,7 +30,10 @@ class TakeForm(forms.Form):
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
     )
     agency = forms.ModelChoiceField(
-        label=_("지급한 기관"), queryset=Organisation.objects.none(), empty_label=_("고르세요")
+        label=_("지급한 기관"),
+        queryset=Organisation.objects.none(),
+        empty_label=_("고르세요"),
+        widget=KoreanSelect,
     )
     period_from = forms.DateField(
         label=_("기간의 시작"),
@@ -64,7 +68,7 @@ class AssignForm(forms.Form):
     """To which commitment a row belongs, those of the same firm first."""
 
     commitment = CommitmentChoice(
-        label=_("지원"), queryset=Commitment.objects.none(), empty_label=_("고르세요")
+        label=_("지원"), queryset=Commitment.objects.none(), empty_label=_("고르세요"), widget=KoreanSelect
     )
     reason = forms.CharField(
         label=_("이유"),

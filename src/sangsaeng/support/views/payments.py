@@ -11,7 +11,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from sangsaeng.pages import listing
@@ -56,7 +55,7 @@ def payments(request: HttpRequest) -> HttpResponse:
     if isinstance(page, HttpResponse):
         return page
     today = timezone.localdate()
-    waiting = queries.files(request.user).filter(withdrawn_at__isnull=True)
+    waiting: Any = queries.files(request.user).filter(withdrawn_at__isnull=True)
     told = {"open": sum(each.open for each in waiting), "ready": sum(each.ready for each in waiting)}
     period = forms.PeriodForm(initial={"since": today.replace(month=1, day=1), "until": today})
     return render(request, "support/payments.html", {"page": page, "told": told, "period": period})
@@ -143,12 +142,7 @@ def post(request: HttpRequest, code: str) -> HttpResponse:
             messages.success(request, _("지급 %(n)s건을 대장에 반영했습니다.") % {"n": f"{count:,}"})
         return redirect("support:payment", code)
     consequences = [
-        ngettext(
-            "맞는 %(n)s행이 대장에 지급으로 들어갑니다.",
-            "맞는 %(n)s행이 대장에 지급으로 들어갑니다.",
-            counts.ready,
-        )
-        % {"n": f"{counts.ready:,}"},
+        _("맞는 %(n)s행이 대장에 지급으로 들어갑니다.") % {"n": f"{counts.ready:,}"},
         _("대장의 기록은 지울 수 없습니다. 잘못된 것은 반대 기록으로 바로잡습니다."),
         _("같은 지급번호는 다시 올려도 한 번만 셉니다."),
     ]
@@ -265,7 +259,7 @@ def template(request: HttpRequest, format: str) -> HttpResponse:
     if format == "csv":
         content = xlsx.render_csv(columns, [])
     else:
-        example = [
+        example: list[Any] = [
             "EX-2026-0001",
             "RS-2026-00000001",
             "",
