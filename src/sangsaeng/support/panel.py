@@ -1,6 +1,7 @@
 """What a model's page shows of its support: kind by kind, from the ledger."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -11,16 +12,17 @@ from sangsaeng.proposals.lifecycle import State
 from sangsaeng.proposals.models import WinWinModel
 from sangsaeng.proposals.panels import Action, Panel
 from sangsaeng.support.actions import SUPPORTABLE
-from sangsaeng.support.models import MONEY, Commitment, Kind
+from sangsaeng.support.models import MONEY, Kind
 from sangsaeng.support.queries import ledger as queries
+from sangsaeng.support.words import state_chip
 
 
 @dataclass(frozen=True)
 class KindOfModel:
-    """The entries of one kind, and their net amount (None for a kind without money)."""
+    """The commitments of one kind, and their net amount (None for a kind without money)."""
 
     kind: Kind
-    entries: list[Commitment]
+    commitments: list[Any]
 
     @property
     def label(self) -> str:
@@ -28,17 +30,20 @@ class KindOfModel:
 
     @property
     def amount_krw(self) -> int | None:
-        if self.kind not in MONEY:
-            return None
-        return sum(entry.committed_krw for entry in self.entries)  # type: ignore[attr-defined]
+        return sum(each.committed_krw for each in self.commitments) if self.kind in MONEY else None
+
+    @property
+    def paid_krw(self) -> int | None:
+        return sum(each.paid_krw for each in self.commitments) if self.kind in MONEY else None
 
 
 def kinds_of(model: WinWinModel) -> list[KindOfModel]:
     """The ledger of a model, kind by kind; there is no sum across kinds."""
-    entries: dict[str, list[Commitment]] = {}
-    for entry in queries.ledger(model):
-        entries.setdefault(entry.kind, []).append(entry)
-    return [KindOfModel(kind, entries[kind]) for kind in Kind if kind in entries]
+    found: dict[str, list[Any]] = {}
+    for each in queries.ledger(model):
+        each.chip = state_chip(each)  # type: ignore[attr-defined]
+        found.setdefault(each.kind, []).append(each)
+    return [KindOfModel(kind, found[kind]) for kind in Kind if kind in found]
 
 
 def support_panel(request: HttpRequest, model: WinWinModel) -> Panel | None:

@@ -3,7 +3,7 @@
 import rules
 
 from sangsaeng.parties.models import Role
-from sangsaeng.parties.rules import PUBLIC, has_role, is_agency, is_secretariat
+from sangsaeng.parties.rules import PUBLIC, SIGNED_IN, has_role, is_agency, is_secretariat
 from sangsaeng.proposals.rules import same_world, sees_whole
 from sangsaeng.support import payment_rules, request_rules, round_rules, selection_rules
 
@@ -24,7 +24,14 @@ ACCESS: dict[str, str] = {
     "support:programmes": PUBLIC,
     "support:programme": PUBLIC,
     "support:commit": "support.commit",
-    "support:cancel": "support.commit",
     "support:step": "support.commit",
+    "support:new_programme": "support.open_programme",
+    "support:edit_programme": "support.keep_programme",
+    "support:budget": "support.keep_programme",
+    "support:ledger": "support.read_ledger",
+    "support:commit_firm": "support.commit",
+    "support:commitment": SIGNED_IN,
+    "support:act": "support.commit",
+    "support:correct": "support.keep_programme",
     "api:list_programmes": PUBLIC,
 }

@@ -358,3 +358,14 @@ def stands(commitment: Commitment) -> dict[str, int]:
         found[source] = found.get(source, 0) - amount
         found[target] = found.get(target, 0) + amount
     return found
+
+
+def later_years(programme: Programme) -> QuerySet[Programme]:
+    """Where what is left of a programme may be carried over: of its kind and world, a later year, a known budget."""
+    return Programme.objects.filter(
+        published=False,
+        demonstration=programme.demonstration,
+        kind=programme.kind,
+        year__gt=programme.year or 9999,
+        budget_krw__isnull=False,
+    ).order_by("year", "code")

@@ -1,29 +1,42 @@
-"""Pages of support: the plan as published, what was committed by kind, one programme, and the agency's forms."""
+"""Pages of support: the plan as published, what was committed by kind, one programme, its ledger, one commitment."""
 
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from sangsaeng import facts
-from sangsaeng.pages import charts
+from sangsaeng.pages import charts, listing
 from sangsaeng.pages.downloads import rows_response
-from sangsaeng.parties.rules import require
-from sangsaeng.proposals.models import WinWinModel
+from sangsaeng.parties.rules import may
+from sangsaeng.proposals.history import lines
 from sangsaeng.proposals.published import cite
-from sangsaeng.proposals.queries import requested_support, whole_to
-from sangsaeng.support import actions
-from sangsaeng.support.charts import kind_charts
-from sangsaeng.support.forms import ledger as forms
-from sangsaeng.support.models import Commitment
+from sangsaeng.records.models import Event
+from sangsaeng.support.charts import commitment_chart, kind_charts
+from sangsaeng.support.ledger_acts import ACTS, BUDGET_ACTS
+from sangsaeng.support.ledger_lists import COMMITMENTS, ENTRIES, movement_word, way
+from sangsaeng.support.models import COMMITTED_AS, MONEY, Commitment, Kind, Programme
 from sangsaeng.support.plan import plan_rows, selection_rows
 from sangsaeng.support.queries import ledger as queries
+from sangsaeng.support.queries.small_cells import programmes_for, totals_for
+from sangsaeng.support.words import budget_word, state_chip
+
+
+def rate(programme: Any) -> float | None:
+    """Per cent paid of what was appropriated; None where the budget is unknown or nothing was appropriated."""
+    if programme.budget_krw is None or programme.paid_krw is None or not programme.appropriated_krw:
+        return None
+    return float(100 * programme.paid_krw / programme.appropriated_krw)
+
+
+def _dress(rows: list[Any]) -> list[Any]:
+    """What the table shows of each programme besides its sums: whether its kind has money, and the rate."""
+    for each in rows:
+        each.has_money = COMMITTED_AS[Kind(each.kind)] in MONEY and not each.withheld
+        each.rate = rate(each) if each.has_money else None
+    return rows
 
 
 def _programme_rows(rows: list[Any]) -> list[list[Any]]:
@@ -32,41 +45,60 @@ def _programme_rows(rows: list[Any]) -> list[list[Any]]:
             each.code,
             each.name,
             str(each.get_kind_display()),
+            each.year,
             each.budget_krw,
-            each.committed_krw,
+            each.appropriated_krw if each.budget_krw is not None else None,
+            each.committed_krw if each.has_money else None,
+            each.paid_krw if each.has_money else None,
+            each.returned_krw if each.has_money else None,
+            None if each.rate is None else round(each.rate, 1),
             each.models,
+            each.firms,
             _("시연") if each.demonstration else "",
         ]
         for each in rows
     ]
 
 
+def _download(rows: list[Any], wanted: str) -> HttpResponse:
+    header = [
+        pgettext("code", "번호"),
+        _("지원사업"),
+        _("종류"),
+        _("연도"),
+        _("예산(원)"),
+        _("배정(원)"),
+        _("확정(원)"),
+        _("지급(원)"),
+        _("반납·환수(원)"),
+        _("집행률(%)"),
+        _("상생모델 수"),
+        _("상생모델 없이 지원한 기업 수"),
+        _("시연"),
+    ]
+    return rows_response(str(_("지원사업")), header, _programme_rows(rows), wanted)
+
+
 def programmes(request: HttpRequest) -> HttpResponse:
     """The plan of 2021 as facts; beside it, never in one sum, what was committed here kind by kind."""
-    recorded = list(queries.programmes().filter(published=False))
+    user = request.user
+    recorded = _dress(programmes_for(user, queries.programmes().filter(published=False)))
     drawn = [chart for world in (False, True) for chart in kind_charts(recorded, demonstration=world)]
     if (download := charts.answer(request, drawn)) is not None:
         return download
     wanted = request.GET.get("format")
     if wanted in ("csv", "xlsx"):
-        header = [
-            pgettext("code", "번호"),
-            _("지원사업"),
-            _("종류"),
-            _("예산(원)"),
-            _("확정(원)"),
-            _("상생모델 수"),
-            _("시연"),
-        ]
-        return rows_response(str(_("지원사업")), header, _programme_rows(recorded), wanted)
+        return _download(recorded, wanted)
     context = {
         "plan": plan_rows(),
         "selections": selection_rows(),
         "recorded": recorded,
+        "masked": any(each.withheld for each in recorded),
         "charts": drawn,
-        "kinds": queries.by_kind(demonstration=False),
-        "demonstration_kinds": queries.by_kind(demonstration=True),
+        "kinds": totals_for(user, demonstration=False),
+        "demonstration_kinds": totals_for(user, demonstration=True),
         "sources": [cite(key) for key in _plan_sources()],
+        "may_open": may(request.user, "support.open_programme"),
     }
     return render(request, "support/programmes.html", context)
 
@@ -76,145 +108,130 @@ def _plan_sources() -> list[str]:
 
 
 def programme(request: HttpRequest, code: str) -> HttpResponse:
-    """One programme: its terms, what is left of it, and the entries that the viewer may see."""
+    """One programme: its terms, what is left of it, and the commitments that the viewer may see."""
     found: Any = get_object_or_404(queries.programmes(), code=code)
-    committed = found.committed_krw or 0
-    entries = list(queries.seen_ledger(request.user, found)) if request.user.is_authenticated else []
+    page = listing.page(COMMITMENTS, queries.seen_ledger(request.user, found), request)
+    if isinstance(page, HttpResponse):
+        return page
+    keeps = not found.published and may(request.user, "support.keep_programme", found)
+    _dress(programmes_for(request.user, [found]))
     context = {
         "programme": found,
-        "committed": committed,
-        "left": None if found.budget_krw is None else found.budget_krw - committed,
-        "entries": entries,
+        "budget_word": budget_word(found.kind),
+        "page": page,
         "sources": [cite(key) for key in found.source.split(";") if key],
+        "may_read": not found.published and may(request.user, "support.read_ledger", found),
+        "may_keep": keeps,
+        "may_commit_firm": keeps and found.for_firms and may(request.user, "support.commit", found),
+        "acts": [(act, words) for act, words in BUDGET_ACTS.items() if keeps and words.open_to(found)],
     }
     return render(request, "support/programme.html", context)
 
 
-def _model(request: HttpRequest, code: str) -> WinWinModel:
-    """A model that this person may support; to anyone else it is not there or forbidden."""
-    model = (
-        whole_to(request.user).select_related("demand_company", "supplier", "item").filter(code=code).first()
-    )
-    if model is None:
-        raise Http404(_("그런 상생모델이 없습니다."))
-    require(request.user, "support.commit", model)
-    return model
-
-
-def _explain(form: Form, error: ValidationError) -> None:
-    if not hasattr(error, "error_dict"):
-        form.add_error(None, error)
-        return
-    for name, errors in error.error_dict.items():
-        form.add_error(name if name in form.fields else None, errors)
-
-
-def _status(form: Form) -> int:
-    return 422 if form.errors else 200
-
-
-def commit(request: HttpRequest, code: str) -> HttpResponse:
-    """Commit support to a model; the page shows what is left, live from the ledger."""
-    model = _model(request, code)
-    form = forms.Commit(request.POST if request.method == "POST" else None, model=model)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.commit(actor=request.user, model=model, **form.cleaned_data)
-        except ValidationError as error:
-            _explain(form, error)
-        else:
-            messages.success(request, _("지원을 확정했습니다."))
-            return redirect("proposals:model", code)
-    rooms = [(each, queries.room(each, model)) for each in queries.programmes_for(model)]
-    context = {"model": model, "form": form, "rooms": rooms, "requests": list(requested_support(model))}
-    return render(request, "support/commit.html", context, status=_status(form))
-
-
-def cancel(request: HttpRequest, pk: int) -> HttpResponse:
-    """Cancel a commitment by a counter-entry, after asking why."""
-    entry = get_object_or_404(Commitment.objects.select_related("model", "programme"), pk=pk)
-    model = _model(request, entry.model.code)
-    form = forms.Reason(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.cancel(actor=request.user, commitment=entry, **form.cleaned_data)
-        except ValidationError as error:
-            _explain(form, error)
-        else:
-            messages.success(request, _("지원 확정을 취소했습니다."))
-            return redirect("proposals:model", model.code)
-    context = {
-        "model": model,
-        "entry": entry,
-        "form": form,
-        "heading": _("지원 확정 취소"),
-        "consequences": [
-            _("확정 기록은 지워지지 않고, 반대 금액의 취소 기록이 더해집니다."),
-            _("남은 예산과 한도가 그만큼 늘어납니다. 상생모델의 상태는 바뀌지 않습니다."),
-        ],
-        "submit": _("지원 확정 취소하기"),
-        "cancel": reverse("proposals:model", args=[model.code]),
-    }
-    return render(request, "support/confirm.html", context, status=_status(form))
-
-
-def _step_words(step: str) -> dict[str, Any]:
-    """Per step: the action, its form, and the words of its page."""
-    words: dict[str, dict[str, Any]] = {
-        "start": {
-            "act": actions.start,
-            "form_class": forms.Note,
-            "heading": _("이행 시작"),
-            "consequences": [_("상생모델이 ‘이행 중’ 상태가 됩니다.")],
-            "submit": _("이행 시작하기"),
-            "kind": "primary",
-            "done": _("이행을 시작했습니다."),
-        },
-        "complete": {
-            "act": actions.complete,
-            "form_class": forms.Note,
-            "heading": _("완료 처리"),
-            "consequences": [_("상생모델이 ‘완료’ 상태가 되고 절차가 끝납니다. 되돌릴 수 없습니다.")],
-            "submit": _("완료 처리하기"),
-            "kind": "primary",
-            "done": _("완료 처리했습니다."),
-        },
-        "stop": {
-            "act": actions.stop,
-            "form_class": forms.Reason,
-            "heading": _("지원 중단"),
-            "consequences": [
-                _("상생모델이 ‘중단’ 상태가 되고 절차가 끝납니다. 되돌릴 수 없습니다."),
-                _("확정한 지원은 저절로 취소되지 않습니다. 필요하면 하나씩 취소하세요."),
-            ],
-            "submit": _("지원 중단하기"),
-            "kind": "danger",
-            "done": _("지원을 중단했습니다."),
-        },
-    }
-    if step not in words:
+def ledger(request: HttpRequest, code: str) -> HttpResponse:
+    """Every entry of a programme with the names of its accounts, for who keeps or audits the ledger."""
+    found: Any = get_object_or_404(queries.programmes(), code=code, published=False)
+    if not may(request.user, "support.read_ledger", found):
         raise Http404
-    return words[step]
+    page = listing.page(ENTRIES, queries.seen_entries(request.user, found), request)
+    if isinstance(page, HttpResponse):
+        return page
+    _dress([found])
+    return render(request, "support/ledger.html", {"programme": found, "page": page})
 
 
-def step(request: HttpRequest, code: str, step: str) -> HttpResponse:
-    """Start, complete or stop the supported work, after saying what will follow."""
-    words = _step_words(step)
-    model = _model(request, code)
-    act, form_class, done = words.pop("act"), words.pop("form_class"), words.pop("done")
-    form = form_class(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            act(actor=request.user, model=model, **form.cleaned_data)
-        except ValidationError as error:
-            _explain(form, error)
-        else:
-            messages.success(request, done)
-            return redirect("proposals:model", code)
+def find(user: Any, code: str) -> Commitment:
+    """A commitment that this person may read, with its amounts; to anyone else it is not there."""
+    found = queries.with_amounts(queries.seen(user)).filter(code=code).first()
+    if found is None:
+        raise Http404(_("그런 지원 확정이 없습니다."))
+    return found
+
+
+def commitment(request: HttpRequest, code: str) -> HttpResponse:
+    """One commitment: how far its amount has come, matching funds, official numbers, entries, and what may be done."""
+    found: Any = find(request.user, code)
+    chart = commitment_chart(found)
+    if chart is not None and (download := charts.answer(request, [chart])) is not None:
+        return download
+    entries = list(queries.entries_of(found))
+    wanted = request.GET.get("format")
+    if wanted in ("csv", "xlsx"):
+        return _entries_download(found, entries, wanted)
+    may_act = may(request.user, "support.commit", found.model or found.recipient)
+    stands = queries.stands(found)
+    rows = [(entry, movement_word(entry), way(entry)) for entry in entries]
     context = {
-        "model": model,
-        "form": form,
-        "cancel": reverse("proposals:model", args=[code]),
-        **words,
+        "commitment": found,
+        "has_money": found.kind in MONEY,
+        "state": state_chip(found),
+        "chart": chart,
+        "steps": _steps(found),
+        "rows": rows,
+        "may_act": may_act,
+        "unpaid": found.committed_krw - found.paid_krw,
+        "acts": [(act, words) for act, words in ACTS.items() if may_act and words.open_to(found, stands)],
+        "lines": lines(_events(found)),
     }
-    return render(request, "support/confirm.html", context, status=_status(form))
+    return render(request, "support/commitment.html", context)
+
+
+def _events(found: Commitment) -> list[Event]:
+    """What is on record about this commitment: under its model's name, or its own where there is no model."""
+    about = found.model or found
+    rows = Event.objects.filter(
+        subject_type=about._meta.model_name,
+        subject_id=about.code,
+        verb__startswith="support.",
+        data__commitment=found.code,
+    )
+    return list(rows.order_by("pk"))
+
+
+def _steps(found: Any) -> list[tuple[str, int | None, str]]:
+    """The line from committing to coming back: word, amount, and whether it was reached."""
+    if found.kind not in MONEY:
+        return []
+    names = (
+        (_("확정"), found.committed_krw),
+        (_("협약"), found.contracted_krw),
+        (_("지급"), found.paid_krw),
+        (_("반납·환수"), found.returned_krw),
+    )
+    return [(name, amount, "done" if amount else "") for name, amount in names]
+
+
+def _entries_download(found: Commitment, entries: list[Any], wanted: str) -> HttpResponse:
+    header = [
+        pgettext("code", "번호"),
+        _("날짜"),
+        _("까닭"),
+        _("나간 계정"),
+        _("들어온 계정"),
+        _("금액(원)"),
+        _("현물"),
+        _("공식 번호"),
+        _("근거"),
+        _("바로잡은 기록"),
+    ]
+    rows = [
+        [
+            entry.pk,
+            entry.on,
+            movement_word(entry),
+            entry.get_from_account_display(),
+            entry.get_to_account_display(),
+            entry.amount_krw,
+            entry.in_kind,
+            entry.reference or None,
+            entry.reason or None,
+            entry.reverses_id,
+        ]
+        for entry in entries
+    ]
+    return rows_response(found.code, header, rows, wanted)
+
+
+def rooms(model: Any) -> list[tuple[Programme, queries.Room]]:
+    """What may still be committed to a model, on each programme that may support it."""
+    return [(each, queries.room(each, model, model.supplier)) for each in queries.programmes_for(model)]
