@@ -34,7 +34,7 @@ def today() -> date:
 
 
 def plan(world: World, model: WinWinModel, **fields: Any) -> Milestone:
-    given = {
+    given: dict[str, Any] = {
         "responsible": world.supplier,
         "kind": "progress",
         "title": "시험평가 마침",
@@ -312,19 +312,20 @@ def test_relief_is_taken_back_only_after_a_hearing(world: World, model: WinWinMo
         reason="조건을 지키지 않음",
     )
     assert (clock.rule_key, clock.due_on) == ("correction_order", counting.due(ordered, "months", 4))
-    for given, name in (
+    wrong: list[tuple[dict[str, Any], str]] = [
         ({"heard_on": None, "hearing": "들음"}, "heard_on"),
         ({"heard_on": ordered - timedelta(days=1), "hearing": "들음"}, "heard_on"),
         ({"heard_on": today() + timedelta(days=1), "hearing": "들음"}, "heard_on"),
         ({"heard_on": today(), "hearing": " "}, "hearing"),
-    ):
+    ]
+    for given, name in wrong:
         with pytest.raises(ValidationError) as refused:
             regulation.take_back_relief(
                 actor=world["secretariat"],
                 model=model,
                 clock=clock,
                 reason="고치지 않음",
-                **given,  # type: ignore[arg-type]
+                **given,
             )
         assert name in refused.value.error_dict
     with pytest.raises(ValidationError):

@@ -1,18 +1,22 @@
 """Indicators through their actions: defined, observed, corrected, checked; how far they are, and what may be added up."""
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.proposals.test_pages import visitor
 from tests.proposals.world import World
 
 from sangsaeng.followup import progress
+from sangsaeng.followup.actions import milestones
 from sangsaeng.followup.actions import outcomes as actions
 from sangsaeng.followup.models import Indicator, Observation
 from sangsaeng.followup.queries import outcomes as queries
@@ -31,7 +35,7 @@ def model(world: World) -> WinWinModel:
 
 
 def define(world: World, model: WinWinModel, **fields: Any) -> Indicator:
-    given = {
+    given: dict[str, Any] = {
         "kind": "localisation",
         "name": "국내 조달 비율",
         "unit": "%",
@@ -161,7 +165,12 @@ def test_what_a_value_refuses(world: World, model: WinWinModel) -> None:
 
 def test_a_changed_target_keeps_what_was_before(world: World, model: WinWinModel) -> None:
     indicator = define(world, model)
-    same = {"how": indicator.how, "baseline": Decimal(0), "baseline_year": YEAR - 3, "target_year": YEAR + 2}
+    same: dict[str, Any] = {
+        "how": indicator.how,
+        "baseline": Decimal(0),
+        "baseline_year": YEAR - 3,
+        "target_year": YEAR + 2,
+    }
     with pytest.raises(ValidationError):
         actions.change(actor=world["agency"], indicator=indicator, reason="이유", target=Decimal(20), **same)
     with pytest.raises(ValidationError) as refused:
@@ -188,7 +197,7 @@ def test_how_far_in_words(world: World, model: WinWinModel) -> None:
         said("90", name="나빠짐", baseline=Decimal(80), target=Decimal(40), more_is_better=False)
         == "-25 %(기준값보다 나빠짐)"
     )
-    unknown = {"baseline": None, "baseline_year": None}
+    unknown: dict[str, Any] = {"baseline": None, "baseline_year": None}
     assert said("5", name="모름", **unknown) == "알 수 없음(기준값 없음)"
     assert said("25", name="모르지만 닿음", **unknown) == "목표에 닿음(기준값을 몰라 비율은 알 수 없음)"
     assert way_text(measured(define(world, model, name="아직"))) == "아직 잰 값이 없음"
@@ -218,7 +227,7 @@ def test_the_way_is_nothing_at_the_baseline_and_all_at_the_target(
 
 def test_only_like_things_are_added_and_unchecked_ones_apart(world: World, model: WinWinModel) -> None:
     other = world.model("approve", supplier=world.other_supplier)
-    jobs = {"kind": "jobs", "name": "새 일자리", "unit": "명", "target": Decimal(50)}
+    jobs: dict[str, Any] = {"kind": "jobs", "name": "새 일자리", "unit": "명", "target": Decimal(50)}
     one, two = define(world, model, **jobs), define(world, other, **jobs)
     define(world, other, **{**jobs, "name": "모든 일자리"})
     share = define(world, model)
@@ -281,3 +290,38 @@ def test_lists_ask_as_often_for_three_as_for_one(world: World, model: WinWinMode
         fill(more, f"더 {number}")
         fill(model, f"모델의 {number}")
     assert asked(read) == first
+
+
+def test_the_queries_of_the_pages_do_not_grow(world: World) -> None:
+    def fill(model: WinWinModel) -> None:
+        for days in (10, 20):
+            milestone = milestones.plan(
+                actor=world["agency"],
+                model=model,
+                responsible=model.supplier,
+                kind="progress",
+                title=f"이정표 {days}",
+                due_on=timezone.localdate() + timedelta(days=days),
+            )
+            milestones.report(
+                actor=world["agency"],
+                milestone=milestone,
+                text="보고",
+                uploads=[("가.pdf", b"%PDF-1.7 invented")],
+            )
+
+    def asked(client: Client, address: str) -> int:
+        client.get(address)  # what is remembered from visit to visit
+        with CaptureQueriesContext(connection) as found:
+            assert client.get(address).status_code == 200
+        return len(found)
+
+    model = world.model("approve")
+    fill(model)
+    agency: Any = visitor(world, "agency")
+    pages = ["/followup/outcomes/", f"/followup/outcomes/{model.code}/"]
+    first = [asked(agency, page) for page in pages]
+    for _number in range(2):
+        fill(world.model("approve", supplier=world.other_supplier))
+    fill(model)
+    assert [asked(agency, page) for page in pages] == first

@@ -28,7 +28,7 @@ def milestones_by_state(rows: Any) -> charts.Chart | None:
     """How many milestones stand where, of `queries.milestones.dated` rows; dropped ones are left out."""
     today = timezone.localdate()
     counted: Counter[str] = Counter()
-    for row in rows.only("state", "due_on").exclude(state=MilestoneState.DROPPED):
+    for row in rows.select_related(None).only("state", "due_on").exclude(state=MilestoneState.DROPPED):
         counted["late" if is_late(row, today) else row.state] += 1
     if not counted:
         return None
@@ -71,7 +71,7 @@ def indicator(row: Measured) -> charts.Chart | None:
     ]
     table: list[list[Any]] = []
     if of.baseline is not None:
-        table.append([str(of.baseline_year), _("기준값"), float(of.baseline), ""])
+        table.append([str(of.baseline_year), pgettext("indicator", "기준값"), float(of.baseline), ""])
     table += [
         [str(each.year), _("잰 값"), float(each.value), words.observation_chip(each)[1]]
         for each in row.current
@@ -95,7 +95,7 @@ def indicator(row: Measured) -> charts.Chart | None:
             unit=words.unit_text(of.unit, drawn=True),
         ),
         alt=alt,
-        header=[_("연도"), _("구분"), f"{_('값')} ({words.unit_text(of.unit)})", _("확인")],
+        header=[_("연도"), _("구분"), f"{_('값')} ({words.unit_text(of.unit)})", _("확인 여부")],
         rows=table,
         note=_("속이 빈 점은 아직 확인하지 않은 값입니다.")
         if any(each.checked_at is None for each in row.current)
@@ -236,7 +236,13 @@ def numbered(found: Imports) -> list[dict[str, Any]]:
     for each in found.milestones:
         when: date = each.reached_on or each.due_on
         kind = str(each.get_kind_display())
-        state = _("이룸") if each.reached_on else _("예정") if when > today else _("예정일 지남")
+        state = (
+            _("이룸")
+            if each.reached_on
+            else str(MilestoneState.PLANNED.label)
+            if when > today
+            else _("예정일 지남")
+        )
         rows.append({"when": when.isoformat(), "mark": "", "text": kind, "title": each.title, "state": state})
     return sorted(rows, key=lambda row: row["when"])
 

@@ -41,7 +41,7 @@ def words(field: str, text: str, most: int, *, empty: bool = False) -> str:
     """The text, stripped; refuses (ValidationError) an empty one unless that is allowed, and one too long."""
     text = text.strip()
     if not text and not empty:
-        raise ValidationError({field: _("내용을 적으세요.")})
+        raise ValidationError({field: _("빈칸으로 둘 수 없습니다. 내용을 적으세요.")})
     if len(text) > most:
         raise ValidationError({field: _("%(most)d자 안에서 적으세요.") % {"most": most}})
     return text

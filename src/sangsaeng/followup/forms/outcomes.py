@@ -7,11 +7,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from sangsaeng.deliberation.actions.papers import too_big
 from sangsaeng.followup.actions.milestones import SUPPLEMENT_DAYS
 from sangsaeng.followup.actions.outcome_parts import MOST_FILES, Upload
 from sangsaeng.followup.models import Indicator, Milestone, Observation, PurchaseTerm
+from sangsaeng.pages.markup import korean_parts
 from sangsaeng.parties.models import Organisation
 from sangsaeng.proposals.models import WinWinModel
 from sangsaeng.support.models import Commitment
@@ -59,6 +61,9 @@ class FirmChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """One of the two parties of a model."""
 
     def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault(
+            "widget", forms.Select(attrs={"lang": "ko"})
+        )  # names of firms are Korean on every page
         super().__init__(queryset=Organisation.objects.none(), empty_label=None, **kwargs)
 
     def parties_of(self, model: WinWinModel) -> None:
@@ -66,8 +71,9 @@ class FirmChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
         self.initial = model.supplier_id
 
 
-def area(rows: int) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": rows})
+def area(rows: int, lang: str = "ko") -> forms.Textarea:
+    """A field for longer words; what is kept is Korean on every page, so that a voice reads it as such."""
+    return forms.Textarea(attrs={"rows": rows, "lang": lang})
 
 
 class OfModel(forms.Form):
@@ -232,11 +238,11 @@ class WayForm(forms.Form):
         help_text=_("누가 다시 재도 같은 값이 나오게 적으세요."),
     )
     baseline = NumberField(
-        label=_("기준값"),
+        label=pgettext_lazy("indicator", "기준값"),
         required=False,
         help_text=_("모르면 비워 두세요. 그러면 달성률은 ‘알 수 없음’입니다."),
     )
-    baseline_year = year_field(_("기준 연도"), required=False)
+    baseline_year = year_field(pgettext_lazy("indicator", "기준 연도"), required=False)
     target = NumberField(label=_("목표값"))
     target_year = year_field(_("목표 연도"))
 
@@ -269,8 +275,10 @@ class ObserveForm(forms.Form):
 
     def __init__(self, *args: Any, unit: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if unit:
-            self.fields["value"].label = f"{self.fields['value'].label} ({unit})"
+        from sangsaeng.followup.words.outcomes import unit_text
+
+        if said := unit_text(unit, drawn=True):
+            self.fields["value"].label = f"{self.fields['value'].label} ({said})"
 
 
 class CorrectForm(ObserveForm):
@@ -283,12 +291,12 @@ class ObservationChoices(forms.ModelMultipleChoiceField):  # type: ignore[type-a
     def label_from_instance(self, obj: Any) -> str:
         from sangsaeng.followup.words.outcomes import amount
 
-        return f"{obj.indicator.name} {obj.year}: {amount(obj.value, obj.indicator.unit)}"
+        return korean_parts(f"{obj.indicator.name} {obj.year}: {amount(obj.value, obj.indicator.unit)}")
 
 
 class TermChoices(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.purchase.code}-{obj.number} {obj.purchase.item_text} ({obj.due_on})"
+        return korean_parts(f"{obj.purchase.code}-{obj.number} {obj.purchase.item_text} ({obj.due_on})")
 
 
 class StoryForm(forms.Form):
@@ -314,7 +322,7 @@ class StoryForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     title_en = forms.CharField(label=_("영어 제목"), max_length=200, required=False)
-    text_en = forms.CharField(label=_("영어 글"), max_length=10_000, required=False, widget=area(8))
+    text_en = forms.CharField(label=_("영어 글"), max_length=10_000, required=False, widget=area(8, "en"))
 
     def __init__(self, *args: Any, observations: Any, terms: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from sangsaeng.followup import charts_outcomes as drawn
 from sangsaeng.followup import progress
@@ -154,8 +155,8 @@ def _sheet(code: str, measured: list[queries.Measured], format: str) -> HttpResp
         _("지표"),
         _("종류"),
         _("단위"),
-        _("기준값"),
-        _("기준 연도"),
+        pgettext("indicator", "기준값"),
+        pgettext("indicator", "기준 연도"),
         _("목표값"),
         _("목표 연도"),
         _("연도"),
