@@ -7,11 +7,13 @@ away either. Invented records hide nobody; they are shown whole, marked as what 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Count, Q
 
+from sangsaeng.parties.models import Role
+from sangsaeng.parties.rules import may
 from sangsaeng.support.models import Commitment, Kind
 from sangsaeng.support.queries import ledger
 
@@ -72,10 +74,39 @@ def _supported(demonstration: bool) -> dict[Kind, int]:
     return counted
 
 
-def without_sums(rows: Iterable[Any]) -> list[Any]:
-    """Programmes as everyone may see them: real ones with their terms only, no sum and no count."""
-    shown = list(rows)
+def shows_sums(user: Any) -> bool:
+    """Whether this person reads the ledger's real sums whole: who keeps, audits, decides or advises; not a firm, not a visitor."""
+    if not getattr(user, "is_authenticated", False) or user.demonstration:
+        return False
+    return may(user, "support.read_ledger") or user.role in (Role.MINISTRY, Role.CHAIR, Role.MEMBER)
+
+
+SUMS = ("committed_krw", "paid_krw", "returned_krw", "left_krw", "models", "firms")
+
+
+def programmes_for(user: Any, rows: Iterable[Any]) -> list[Any]:
+    """Programmes of `queries.ledger.programmes` as `user` may see them: to the public, real ones without sums (`withheld`)."""
+    shown, whole = list(rows), shows_sums(user)
     for row in shown:
-        if not row.demonstration:
-            row.committed_krw = row.paid_krw = row.left_krw = row.models = None
+        row.withheld = not (whole or row.demonstration or row.published)
+        if row.withheld:
+            for name in SUMS:
+                setattr(row, name, None)
     return shown
+
+
+def totals_for(user: Any, *, demonstration: bool) -> list[Any]:
+    """The rows of `queries.ledger.by_kind` as `user` may see them: to the public, small real ones without sums."""
+    rows: list[Any] = ledger.by_kind(demonstration=demonstration)
+    if demonstration or shows_sums(user):
+        return rows
+    supported = _supported(demonstration)
+    nothing: dict[str, Any] = {
+        "amount_krw": None,
+        "paid_krw": None,
+        "returned_krw": None,
+        "base_krw": None,
+        "paid_of_known_krw": 0,
+        "models": None,
+    }
+    return [replace(row, **nothing) if 0 < supported.get(row.kind, 0) < FEWEST else row for row in rows]
