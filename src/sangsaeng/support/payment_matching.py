@@ -121,14 +121,19 @@ def _booked(found: Known, rows: Sequence[PaymentRow], demonstration: bool) -> No
         part = Q(reference__in=names[start : start + TOGETHER])
         told: Any = money.filter(part).values_list(*fields)
         for values in told:
-            booked = Booked(*values[:-1], values[-1] is not None)
+            booked = _told(values)
             if booked.token:
                 found.tokens[booked.token] = booked
             found.references[booked.reference, booked.commitment, booked.movement] = booked
     for start in range(0, len(own), TOGETHER):
         named: Any = entries.filter(pk__in=own[start : start + TOGETHER]).values_list(*fields)
         for values in named:
-            found.entries[values[0]] = Booked(*values[:-1], values[-1] is not None)
+            found.entries[values[0]] = _told(values)
+
+
+def _told(values: tuple[Any, ...]) -> Booked:
+    pk, token, reference, commitment, movement, amount_krw, on, reversed_by = values
+    return Booked(pk, token, reference, commitment, movement, amount_krw, on, reversed_by is not None)
 
 
 def judge(rows: Iterable[PaymentRow], payments: PaymentFile, found: Known) -> list[PaymentRow]:
