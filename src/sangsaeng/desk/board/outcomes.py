@@ -77,24 +77,13 @@ def indicators(scope: Scope) -> list[IndicatorRow]:
         "demonstration": scope.demonstration,
         "entered_at__lt": scope.end,
     }
-    asked = Indicator.objects.filter(**seen).select_related("model").order_by("model__code", "kind", "code")
-    rows = {
-        row.pk: IndicatorRow(
-            row.code,
-            row.model.code,
-            row.model.codename,
-            row.kind,
-            row.name,
-            row.unit,
-            row.target,
-            row.target_year,
-            row.more_is_better,
-        )
-        for row in asked.only(
-            *("code", "kind", "name", "unit", "target", "target_year", "more_is_better"),
-            *("model__code", "model__codename"),
-        )
-    }
+    asked = Indicator.objects.filter(**seen).order_by("model__code", "kind", "code")
+    rows: dict[int, IndicatorRow] = {}
+    for pk, code, model, codename, kind, name, unit, target, year, more in asked.values_list(
+        *("pk", "code", "model__code", "model__codename", "kind", "name", "unit"),
+        *("target", "target_year", "more_is_better"),
+    ):
+        rows[pk] = IndicatorRow(code, model, codename, kind, name, unit, target, year, more)
     told = (
         Observation.objects.filter(indicator__demonstration=scope.demonstration, entered_at__lt=scope.end)
         .order_by("year", "pk")

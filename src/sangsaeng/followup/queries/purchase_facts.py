@@ -7,6 +7,7 @@ buyer, a decision on an exemption and a moved day count from the day on which th
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
@@ -24,6 +25,7 @@ from sangsaeng.followup.rates import TermFacts
 from sangsaeng.pages.formats import SEOUL
 
 
+@lru_cache(maxsize=64)  # asked several times a term
 def end_of(day: date) -> datetime:
     """The first moment after that day in Seoul."""
     return datetime.combine(day + timedelta(days=1), time(), SEOUL)
