@@ -25,6 +25,7 @@ from sangsaeng.deliberation.tally import Tally
 from sangsaeng.parties.rules import may
 from sangsaeng.proposals.lifecycle import State
 from sangsaeng.proposals.queries import whole_to
+from sangsaeng.proposals.rules import is_public
 from sangsaeng.records.models import DocumentFile
 from sangsaeng.records.queries import documents
 
@@ -331,17 +332,19 @@ class _Reader:
     def item(self, item: AgendaItem) -> ItemView:
         recused = self.seat is not None and any(e.seat_id == self.seat.pk for e in item.exclusions.all())
         seen = not recused and (item.model_id in self.whole if item.model_id else self.proceedings)
+        # a visitor does not learn that a model lies before the council which he is not to know of
+        model = item.model if self.proceedings or seen or is_public(None, item.model) else None
         view = ItemView(
             number=item.number,
             pk=item.pk,
             kind=item.kind,
             kind_label=str(AgendaItem.Kind(item.kind).label),
-            code=item.model.code if item.model else "",
-            codename=item.model.codename if item.model else "",
-            sector=str(item.model.get_sector_display()) if item.model else "",
-            sector_code=item.model.sector if item.model else "",
-            state=item.model.state if item.model else "",
-            state_label=str(State(item.model.state).label) if item.model else "",
+            code=model.code if model else "",
+            codename=model.codename if model else "",
+            sector=str(model.get_sector_display()) if model else "",
+            sector_code=model.sector if model else "",
+            state=model.state if model else "",
+            state_label=str(State(model.state).label) if model else "",
             demonstration=item.meeting.demonstration,
             outcome=item.outcome,
             outcome_label=str(AgendaItem.Outcome(item.outcome).label) if item.outcome else "",

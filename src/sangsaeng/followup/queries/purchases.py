@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from sangsaeng.clocks.models import OPEN
@@ -309,9 +309,9 @@ def counts(user: Any) -> Counts:
     return Counts(rows.count(), found["all"], found["late"])
 
 
-def without_word(rows: QuerySet[PurchaseTerm]) -> QuerySet[PurchaseTerm]:
-    """Terms about which the supplier has told nothing yet."""
+def untold(user: Any) -> QuerySet[PurchaseTerm]:
+    """The waiting terms of `user`'s company, with whether its supplier told of them already (`told_by_supplier`)."""
     told = Evidence.objects.filter(
         term=OuterRef("pk"), side=Evidence.Side.SUPPLIER, withdrawn_at__isnull=True
-    )
-    return rows.filter(~Exists(told)).annotate(code=F("purchase__code"))
+    ).exclude(kind=Evidence.Kind.ORDER)
+    return waiting_terms(user).annotate(told_by_supplier=Exists(told))

@@ -1,20 +1,27 @@
 """The rate of a company and of all of them: worked out, frozen for its reply, shown to the council, published in totals."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import override
 
 from sangsaeng.deliberation.models import Meeting
-from sangsaeng.followup.models import Exemption, PurchaseCommitment, PurchaseState, RateStatement
+from sangsaeng.followup.models import (
+    Exemption,
+    PurchaseCommitment,
+    PurchaseState,
+    PurchaseTerm,
+    RateStatement,
+)
 from sangsaeng.followup.queries.purchase_facts import facts, terms_of
 from sangsaeng.followup.queries.purchases import seen
 from sangsaeng.followup.rates import Rate, rate
 from sangsaeng.parties.models import Organisation, Role
+from sangsaeng.proposals.lifecycle import State
 from sangsaeng.proposals.models import WinWinModel
 
 # Totals are published only where so many companies stand in them; ours, no law names a number.
@@ -140,6 +147,33 @@ def companies(user: Any, as_of: date) -> list[tuple[Organisation, Rate, RateStat
         newest[row.buyer_id] = row
     buyers = Organisation.objects.filter(pk__in=by_buyer).order_by("name")
     return [(buyer, rate(facts(by_buyer[buyer.pk], as_of), as_of), newest.get(buyer.pk)) for buyer in buyers]
+
+
+# A model on its way to a body's vote: before it the council is to see the record of the model's demand company.
+BEFORE_THE_VOTE = (State.SUBMITTED, State.SCREENED, State.ON_AGENDA, State.RECOMMENDED, State.AT_COMMITTEE)
+FRESH = timedelta(days=180)  # a statement older than this no longer says how things stand; ours
+
+
+def to_hear(user: Any, on: date | None = None) -> QuerySet[Organisation]:
+    """Companies with a due term and a model on its way to a vote, but without a statement of the last half year.
+
+    `waits_since` is when that model came into its state. The company's own commitments under that same model do not make it.
+    """
+    day = on or timezone.localdate()
+    due = PurchaseTerm.objects.filter(
+        purchase__buyer=OuterRef("demand_company"),
+        due_on__lte=day,
+        purchase__state__in=(PurchaseState.ACTIVE, PurchaseState.FULFILLED),
+    ).exclude(purchase__model=OuterRef("pk"))
+    models = WinWinModel.objects.filter(Exists(due), state__in=BEFORE_THE_VOTE)
+    sent = RateStatement.objects.filter(
+        buyer=OuterRef("pk"), withdrawn_at__isnull=True, as_of__gte=day - FRESH
+    )
+    waiting = models.filter(demand_company=OuterRef("pk")).order_by("state_since")
+    rows = Organisation.objects.annotate(waits_since=Subquery(waiting.values("state_since")[:1])).filter(
+        ~Exists(sent), waits_since__isnull=False
+    )
+    return (rows.filter(demonstration=True) if user.demonstration else rows).order_by("waits_since")
 
 
 def for_book(model: WinWinModel, on: date | None = None) -> dict[str, Any] | None:

@@ -137,7 +137,9 @@ def _confirm_purchase(request: HttpRequest, link: ConfirmationLink, secret: str)
         "purchase": purchase,
         "form": form,
         "rows": _rows(form, view),
-        "promise": words.promise(purchase, sum((row.term.quantity for row in view.terms), Decimal(0)), len(view.terms)),
+        "promise": words.promise(
+            purchase, sum((row.term.quantity for row in view.terms), Decimal(0)), len(view.terms)
+        ),
     }
     return render(request, "followup/confirm.html", context, status=422 if form.has_errors else 200)
 
