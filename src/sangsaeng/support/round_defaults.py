@@ -4,7 +4,6 @@ from typing import Any
 
 from sangsaeng.support.models import Round, Stage
 
-PLACES = {Round.Programme.GANGSO: 20, Round.Programme.STARTUP: 20}
 # Of the places of the final: how many times as many go on after each stage. The published rounds went 223, 75, 46 and
 # 170, 60, 20; no rule behind these numbers is public.
 TIMES = {Round.Programme.GANGSO: (5, 2), Round.Programme.STARTUP: (8, 3)}

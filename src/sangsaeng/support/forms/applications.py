@@ -120,7 +120,7 @@ class StrategyForm(forms.Form):
         label=_("기술혁신 성장전략"),
         required=False,
         max_length=10_000,
-        widget=forms.Textarea(attrs={"rows": 10}),
+        widget=forms.Textarea(attrs={"rows": 10, "lang": "ko"}),
         help_text=_(
             "앞으로 5년의 계획입니다. 예: 1–2년 차 순도 99.999 % 달성, 3년 차 수요기업 평가, 5년 차 매출의 30 %를 이 품목으로."
         ),
@@ -143,6 +143,7 @@ class StrategyForm(forms.Form):
 class FileForm(forms.Form):
     file = forms.FileField(
         label=_("파일"),
+        required=False,
         help_text=_("PDF, HWPX, HWP, XLSX, DOCX, PNG, JPEG, 20 MB까지. 예: 성장전략서, 재무제표, 추천서"),
     )
 

@@ -69,7 +69,7 @@ class TextForm(forms.Form):
         label=_("무엇을 뽑나요"),
         required=False,
         max_length=5_000,
-        widget=forms.Textarea(attrs={"rows": 5}),
+        widget=forms.Textarea(attrs={"rows": 5, "lang": "ko"}),
         help_text=_("예: 핵심 소재·부품·장비를 스스로 만들 수 있는 중소기업을 찾습니다."),
     )
     contact = forms.CharField(

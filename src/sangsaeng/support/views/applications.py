@@ -324,8 +324,8 @@ def application_attach(request: HttpRequest, code: str) -> HttpResponse:
     """Lay a file beside the application."""
     found = _own(request, code)
     form = given.FileForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
+    file = form.cleaned_data["file"] if request.method == "POST" and form.is_valid() else None
+    if file is not None:
         try:
             too_big(file.size)
             actions.attach_to_application(
@@ -384,7 +384,7 @@ JUDGEMENTS = {
         gettext_lazy("따로 알린 것 적기"),
         gettext_lazy("이 시스템에 계정이 없는 기업에 언제 어떻게 알렸는지 적습니다."),
         gettext_lazy("알린 것을 적었습니다."),
-        "primary",
+        "secondary",
     ),
 }
 
@@ -401,7 +401,7 @@ def _judgements(user: Any, found: Application) -> list[tuple[str, Any, str]]:
         keys = ["admit", "refuse"]
     elif over and found.state == ApplicationState.INELIGIBLE:
         keys = ["admit", *(["told"] if found.told_at is None else [])]
-    found_acts = [(key, JUDGEMENTS[key][1], JUDGEMENTS[key][4]) for key in keys]
+    found_acts: list[tuple[str, Any, str]] = [(key, JUDGEMENTS[key][1], JUDGEMENTS[key][4]) for key in keys]
     if found.intake_id is not None and found.organisation_id is None:
         found_acts.append(("link", _("이 시스템의 기업과 잇기"), "secondary"))
     return found_acts

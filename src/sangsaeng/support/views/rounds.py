@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django import forms as django_forms
@@ -152,7 +153,13 @@ def round_guide(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def round_new(request: HttpRequest) -> HttpResponse:
-    form = given.RoundForm(request.POST if request.method == "POST" else None)
+    tomorrow = timezone.localtime().replace(minute=0, second=0, microsecond=0) + timedelta(days=1)
+    initial = {
+        "opens_at": tomorrow.replace(hour=9),
+        "closes_at": tomorrow.replace(hour=18) + timedelta(days=30),
+        "places": 20,
+    }
+    form = given.RoundForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.make_round(actor=request.user, **form.cleaned_data)  # type: ignore[arg-type]
@@ -184,6 +191,9 @@ def round_edit(request: HttpRequest, code: str, part: str) -> HttpResponse:
     require(request.user, "support.run_round", found)
     if part not in PARTS:
         raise Http404
+    if found.state != RoundState.DRAFT:
+        messages.error(request, _("이미 공고해 고칠 수 없습니다. 공고를 취소하고 새로 만드세요."))
+        return redirect(home(found))
     kind, heading = PARTS[part]
     stands = part == "stages"
     initial = (
