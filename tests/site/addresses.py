@@ -30,6 +30,8 @@ PUBLIC_PAGES = {
     "bylaws": "/meetings/bodies/{body}/bylaws/",
     "support": "/support/",
     "programme": "/support/programmes/demo-rnd/",
+    "notices": "/notices/",
+    "ask for disclosure": "/disclose/",
     "sign in": "/accounts/login/",
 }
 
@@ -92,4 +94,11 @@ SIGNED_IN_PAGES = {
     ("member", "my reviews"): "/meetings/reviews/mine/",
     ("secretariat", "opinions"): "/meetings/opinions/",
     ("agency", "opinions"): "/meetings/opinions/",
+    ("agency", "payment files"): "/support/payments/",
+    ("agency", "upload a payment file"): "/support/payments/new/",
+    ("secretariat", "annual report"): "/support/annual/",
+    ("secretariat", "annual report on an agenda"): "/support/annual/agenda/",
+    ("agency", "notices"): "/notices/",
+    ("agency", "write a notice"): "/notices/new/",
+    ("secretariat", "disclosures"): "/disclosures/",
 }

@@ -65,7 +65,7 @@ def _line(reference: str, number: str, firm: str, on: date, amount: int) -> list
 
 def _notice(agency: User, programmes: dict[str, Programme]) -> None:
     today = timezone.localdate()
-    opens = datetime.combine(today, time(9), SEOUL)
+    opens = datetime.combine(today, time(0), SEOUL)
     closes = datetime.combine(today + timedelta(days=21), time(18), SEOUL)
     made = notices.write_notice(
         actor=agency,

@@ -162,10 +162,6 @@ FILES = Listing(
 )
 
 
-def _amount(row: PaymentRow) -> str:
-    return won(row.amount_krw) if row.amount_krw is not None else "–"
-
-
 def _where(row: PaymentRow) -> SafeString:
     """What the row belongs to."""
     if row.commitment is None:
@@ -179,9 +175,9 @@ def _wrong(row: PaymentRow) -> SafeString:
     if finding is Finding.MATCHED:
         return format_html("{}", finding.label)
     if row.state != State.WAITING:
-        return format_html("{}<br>{}", finding.label, in_korean(row.decided_because or row.detail))
+        return format_html("<div>{}<br>{}</div>", finding.label, in_korean(row.decided_because or row.detail))
     return format_html(
-        "<strong>{}</strong><br>{}<br>{}", finding.label, in_korean(row.detail), TO_DO[finding]
+        "<div><strong>{}</strong><br>{}<br>{}</div>", finding.label, in_korean(row.detail), TO_DO[finding]
     )
 
 
@@ -198,7 +194,7 @@ def _act(row: PaymentRow) -> SafeString:
     elif row.finding != Finding.REPEATED:
         links.append((reverse("support:payment_bring_back", args=place), _("되돌리기")))
     made = [format_html('<a href="{}">{}</a>', href, word) for href, word in links]
-    return SafeString(" ".join([row_chip(row), *made]))
+    return format_html("<div>{}</div>", SafeString(" ".join([row_chip(row), *made])))
 
 
 ROWS = Listing(
@@ -233,7 +229,7 @@ ROWS = Listing(
             "amount",
             gettext_lazy("지급액"),
             value=lambda r: r.amount_krw,
-            html=_amount,
+            unit=gettext_lazy("원"),
             sort=("amount_krw",),
             numeric=True,
             width=10,

@@ -45,10 +45,12 @@ def due_text(asked: DisclosureRequest) -> str:
     left = asked.clock.days_left(today())
     if left < 0:
         return format_html(
-            "{}<br>{}", day(asked.clock.due_on), chip("flag-all", _("%(n)d일 지남") % {"n": -left})
+            "<div>{}<br>{}</div>", day(asked.clock.due_on), chip("flag-all", _("%(n)d일 지남") % {"n": -left})
         )
     word = _("오늘") if left == 0 else _("%(n)d일 남음") % {"n": left}
-    return format_html("{}<br>{}", day(asked.clock.due_on), chip("flag-some", word) if left <= 5 else word)
+    return format_html(
+        "<div>{}<br>{}</div>", day(asked.clock.due_on), chip("flag-some", word) if left <= 5 else word
+    )
 
 
 REGISTER = Listing(

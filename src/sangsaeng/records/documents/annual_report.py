@@ -94,14 +94,14 @@ def _kind(each: PlanKind, say: Say) -> list[Block]:
 
     unit = say(ko, en)
     columns = (
-        Column(say("지원사업", "Programme"), width=3.4),
+        Column(say("지원사업", "Programme"), width=3.0),
         *(
             Column(name, unit=unit, align="right", width=1.9)
             for name in (
                 say("계획", "Planned"), say("배정", "Appropriated"), say("확정", "Committed"), say("지급", "Paid"),
             )
         ),
-        Column(say("집행률", "Rate"), unit="%", align="right", width=1.4),
+        Column(say("집행률", "Rate"), unit="%", align="right", width=1.8),
     )  # fmt: skip
     rows = tuple(
         (
