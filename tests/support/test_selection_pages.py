@@ -49,7 +49,8 @@ def test_a_round_goes_from_assignment_to_the_public_result_through_the_pages(wor
             filled = {f"c-{key}": score for key in keys} | {"comment": "비밀 아닌 의견", "hand_in": "1"}
             assert reviewer.post(sheet, filled).url == address("assessment_hand_in", given.pk)
             reviewer.post(address("assessment_hand_in", given.pk))
-        assert "다음으로 갑니다" in html(office, address("selection_close", code, order))
+        said = "다음으로 갑니다" if order == 1 else "3건의 순위를 정합니다"
+        assert said in html(office, address("selection_close", code, order))
         assert office.post(address("selection_close", code, order)).status_code == 302
         shown = html(office, f"{board}?stage={order}")
         assert "<svg" in shown

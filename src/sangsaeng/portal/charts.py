@@ -120,7 +120,6 @@ def funnel(number: int, title: str, rows: list[facts.SelectionFunnel]) -> charts
     said = ", ".join(f"{stage_name(row.stage)} {row.count:,}" for row in rows)
     return charts.Chart(
         key=f"round{number}",
-        title=title,
         spec=charts.bars(bars, unit=_("개사")),
         alt=f"{title}: {said}",
         header=[_("단계"), _("기업 수 (개사)"), _("참고"), _("출처")],
@@ -139,10 +138,10 @@ def funnel(number: int, title: str, rows: list[facts.SelectionFunnel]) -> charts
     )
 
 
-def own_rounds() -> list[tuple[bool, charts.Chart]]:
-    """The funnels of rounds announced here, each with whether it is of the demonstration; never in one chart with facts."""
+def own_rounds() -> list[tuple[bool, str, charts.Chart]]:
+    """The funnels of rounds announced here: whether of the demonstration, title, chart; never in one chart with facts."""
     found = []
     for number, each in enumerate(funnels(), start=1):
         chart = funnel_chart(each, f"own{number}")
-        found.append((each.round.demonstration, chart))
+        found.append((each.round.demonstration, f"{each.round.name} ({each.round.year})", chart))
     return found

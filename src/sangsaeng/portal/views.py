@@ -59,9 +59,10 @@ def library(request: HttpRequest) -> HttpResponse:
 
 def selection(request: HttpRequest) -> HttpResponse:
     rounds = charts.selection_rounds()
-    pictures = [charts.funnel(n, title, rows) for n, (title, rows) in enumerate(rounds, start=1)]
+    pictures = [(title, charts.funnel(n, title, rows)) for n, (title, rows) in enumerate(rounds, start=1)]
     own = charts.own_rounds()
-    if (answer := drawing.answer(request, pictures + [chart for _mark, chart in own])) is not None:
+    drawn = [chart for _title, chart in pictures] + [chart for _mark, _title, chart in own]
+    if (answer := drawing.answer(request, drawn)) is not None:
         return answer
     context = {
         "pictures": pictures,

@@ -36,6 +36,11 @@ def following(stage: Stage) -> Stage | None:
     return Stage.objects.filter(round=stage.round_id, order__gt=stage.order).order_by("order").first()
 
 
+def has_limit(stage: Stage) -> bool:
+    """Whether the stage itself holds anybody back; the last one usually leaves that to the places."""
+    return stage.advance is not None or stage.least is not None
+
+
 def in_conflict() -> Exists:
     """For Assessment: a conflict of the reviewer stands in the application, so what he said does not count."""
     return Exists(
@@ -112,7 +117,7 @@ class Ranked:
 
 @dataclass
 class Outcome:
-    """What a stage comes to now. `ranked_by` says which score ranks: the adjusted one only where all have enough reviews."""
+    """What a stage comes to now. `cut` is the lowest score that goes on, where the stage has a limit. `ranked_by` says which score ranks: the adjusted one only where all have enough reviews."""
 
     stage: Stage
     ranked_by: str
@@ -126,6 +131,8 @@ class Outcome:
 
     @property
     def cut(self) -> Decimal | None:
+        if not has_limit(self.stage):
+            return None
         return ranking.cut(row.score.by(self.ranked_by) for row in self.rows if row.goes_on)
 
     @property

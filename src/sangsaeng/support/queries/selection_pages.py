@@ -99,7 +99,8 @@ def board(stage: Stage) -> Board:
     if stage.closed_at is not None:
         results = list(stage.results.select_related("application").order_by("rank", "application__code"))
         found = Board(stage, [_closed_row(stage, r) for r in results], [], stage.ranked_by, scored=True)
-        found.cut = ranking.cut(_ranking(stage, r) for r in results if r.goes_on)
+        if selection.has_limit(stage):
+            found.cut = ranking.cut(_ranking(stage, r) for r in results if r.goes_on)
         found.on = sum(r.goes_on for r in results)
         spread = {key: score.spread for key, score in selection.scores(stage, given).items()}
         by_key = {r.application_id: row for r, row in zip(results, found.rows, strict=True)}
@@ -251,7 +252,7 @@ def _stage_view(
         adjusted=row.adjusted,
         rank=row.rank,
         of=len(others),
-        cut=ranking.cut(score for score, on in others if on),
+        cut=ranking.cut(score for score, on in others if on) if selection.has_limit(row.stage) else None,
         goes_on=row.goes_on,
         tie_break=row.tie_break,
         criteria=means,

@@ -245,9 +245,13 @@ def close(request: HttpRequest, code: str, order: int) -> HttpResponse:
         if outcome.ranked_by == Stage.RankedBy.ADJUSTED
         else _("평가가 두 건이 안 되는 신청이 있어 원점수로 순위를 정합니다.")
     )
-    said = [
+    comes = (
         _("신청 %(count)d건 가운데 %(on)d건이 다음으로 갑니다. 그 가장 낮은 점수는 %(cut)s점입니다.")
-        % {"count": len(outcome.rows), "on": outcome.on, "cut": points(outcome.cut) or "–"},
+        if queries.has_limit(stage)
+        else _("신청 %(count)d건의 순위를 정합니다.")
+    )
+    said = [
+        comes % {"count": len(outcome.rows), "on": outcome.on, "cut": points(outcome.cut) or "–"},
         by,
         _("마감하면 평가표를 고칠 수 없습니다. 결과를 알리기 전에는 까닭을 적고 다시 열 수 있습니다."),
     ]

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from sangsaeng.deliberation.views.review_board import Rows
 from sangsaeng.pages import charts
@@ -114,7 +114,14 @@ def board_listing(board: Board, *, last: bool) -> Listing:
         return Column(key, label, value, sort=(key,), numeric=True, width=width, main=main)
 
     columns = (
-        Column("code", _("신청"), lambda r: f"{r.code} {r.firm_name}", html=case, sort=("code",), width=24),
+        Column(
+            "code",
+            pgettext("application", "신청"),
+            lambda r: f"{r.code} {r.firm_name}",
+            html=case,
+            sort=("code",),
+            width=24,
+        ),
         Column("sector", _("업종"), lambda r: r.sector_label, sort=("sector_label",), width=12, main=False),
         figure("done", _("낸 평가표"), lambda r: f"{r.done}/{r.assigned}", 10),
         figure("raw", _("원점수"), lambda r: points(r.raw), 9),
@@ -177,11 +184,15 @@ def board_chart(board: Board) -> charts.Chart | None:
         key=f"stage{board.stage.order}",
         title=_("%(stage)s 점수") % {"stage": name},
         spec=charts.bars(bars, unit=_("점"), thresholds=lines, top=100),
-        alt=_(
-            "%(stage)s에서 신청 %(count)d건 가운데 %(on)d건이 다음으로 가며, 그 가장 낮은 점수는 %(cut)s점입니다."
+        alt=(
+            _(
+                "%(stage)s에서 신청 %(count)d건 가운데 %(on)d건이 다음으로 가며, 그 가장 낮은 점수는 %(cut)s점입니다."
+            )
+            if board.cut is not None
+            else _("%(stage)s에서 신청 %(count)d건의 순위를 정했습니다.")
         )
         % {"stage": name, "count": len(ranked), "on": board.on, "cut": points(board.cut) or "–"},
-        header=[_("신청"), _("순위"), _("원점수"), _("보정 점수")],
+        header=[pgettext("application", "신청"), _("순위"), _("원점수"), _("보정 점수")],
         rows=[[row.code, row.rank, points(row.raw), points(row.adjusted)] for row in ranked],
     )
 
@@ -192,7 +203,6 @@ def funnel_chart(funnel: Funnel, key: str) -> charts.Chart:
     title = f"{funnel.round.name} ({funnel.round.year})"
     return charts.Chart(
         key=key,
-        title=title,
         spec=charts.funnel(steps, unit=_("개사")),
         alt=f"{title}: " + ", ".join(f"{name} {count:,}" for name, count in steps),
         header=[_("단계"), _("기업 수 (개사)")],
