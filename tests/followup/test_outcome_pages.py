@@ -77,14 +77,13 @@ def addresses(model: WinWinModel) -> list[tuple[str, str]]:
         ("agency", f"/followup/observations/{value.pk}/check/"),
         ("sme", f"/followup/stories/{story.code}/"),
         ("secretariat", f"/followup/stories/{story.code}/withdraw/"),
-        ("secretariat", f"/models/{code}/"),
         ("demand", "/stories/"),
         ("demand", f"/stories/{story.code}/"),
     ]
 
 
 def test_every_page_opens_in_korean_and_speaks_english_in_english(played: WinWinModel) -> None:
-    for who, address in addresses(played):
+    for who, address in [*addresses(played), ("secretariat", f"/models/{played.code}/")]:
         client = signed_in(who)
         assert client.get(address).status_code == 200, address
         answer = client.get(f"/en{address}")
@@ -123,6 +122,7 @@ def test_the_page_says_how_far_the_model_is(played: WinWinModel) -> None:
     ):
         assert words in text, words
     assert "평가 설비가 늦게 들어옴" in text  # the reason of the move
+    assert "옮긴 예정일" in text
     assert "바로잡음" in text
     sheet = signed_in("agency").get(f"/followup/outcomes/{played.code}/?format=xlsx").content
     rows = CalamineWorkbook.from_filelike(io.BytesIO(sheet)).get_sheet_by_index(0).to_python()

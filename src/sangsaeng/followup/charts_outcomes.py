@@ -219,9 +219,24 @@ def imports(found: Imports) -> charts.Chart | None:
     )
 
 
-def _cited(rows: Sequence[Figure]) -> list[dict[str, str]]:
+def _cited(rows: Sequence[Figure], *, every: bool = False) -> list[dict[str, str]]:
+    """The newest sources of the figures, or all of them; the table beside a chart names the source of each figure."""
     newest = sorted(rows, key=lambda f: f.source.published, reverse=True)
-    return list({f.source_id: f.source.cited for f in newest}.values())[:SOURCES]
+    return list({f.source_id: f.source.cited for f in newest}.values())[: None if every else SOURCES]
+
+
+def _compared(found: Imports) -> list[Figure]:
+    """The very figures that a comparison stands on, of the item and of the comparable ones."""
+    compared = found.comparison
+    if compared is None or compared.change is None:
+        return []
+    rows = []
+    for change in (compared.change, *compared.comparable):
+        of = found.figures if change is compared.change else found.others[change.series.item]
+        years = (change.before.year, change.after.year)
+        rows += [f for f in of if f.is_full_year and f.year in years and f.metric == "import_share"
+                 and (f.partner, f.basis) == (compared.partner, compared.basis)]  # fmt: skip
+    return rows
 
 
 def numbered(found: Imports) -> list[dict[str, Any]]:
@@ -320,7 +335,7 @@ def before_after(found: Imports) -> charts.Chart | None:
             ]
             for row in rows
         ],
-        source=_cited([f for f in _shares(found) if f.basis == compared.basis] or _shares(found)),
+        source=_cited(_compared(found), every=True),
         note=_("비교일 뿐 증명이 아닙니다. 비중은 상생모델 밖의 일로도 바뀝니다."),
     )
 

@@ -1,7 +1,7 @@
 """The published import figures of a model's item, with what happened, and beside comparable items. Public facts only."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.utils import timezone
@@ -24,6 +24,7 @@ class Imports:
     milestones: list[Milestone]
     comparison: Comparison | None
     items: dict[str, Item]
+    others: dict[str, list[Figure]] = field(default_factory=dict)  # the figures of comparable items, by item
 
 
 def of_model(model: WinWinModel) -> Imports:
@@ -38,15 +39,21 @@ def of_model(model: WinWinModel) -> Imports:
     figures = discovery.figures(item)
     milestones = list(model.milestones.exclude(state=MilestoneState.DROPPED).order_by("due_on", "code"))
     comparison, items = None, {item.key: item}
+    others: dict[str, list[Figure]] = defaultdict(list)
     if approved_on is not None:
         near = Item.objects.filter(kind=item.kind, scope=item.scope).defer("verdict_figures")
         by_pk = {each.pk: each for each in near}
-        others: dict[str, list[Figure]] = defaultdict(list)
-        rows = Figure.objects.filter(item__in=by_pk, metric=METRIC, is_full_year=True).exclude(item=item)
+        rows = (
+            Figure.objects.filter(item__in=by_pk, metric=METRIC, is_full_year=True)
+            .exclude(item=item)
+            .select_related("source")
+        )
         for row in rows.order_by("item", "partner", "year", "row"):
             others[by_pk[row.item_id].key].append(row)
         comparison = before_after(
             item.key, figures, others, year=approved_on.year, partner=item.verdict_partner
         )
         items |= {each.key: each for each in near}
-    return Imports(item, approved_on, figures, discovery.events(item), milestones, comparison, items)
+    return Imports(
+        item, approved_on, figures, discovery.events(item), milestones, comparison, items, dict(others)
+    )

@@ -1,5 +1,7 @@
 """Reads of milestones: of one model, of everyone who may see, and what waits for whom."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,7 +16,7 @@ from sangsaeng.parties.models import Role
 from sangsaeng.proposals.models import WinWinModel
 from sangsaeng.proposals.queries import whole_to
 from sangsaeng.records.actions import subject_of
-from sangsaeng.records.models import DocumentFile
+from sangsaeng.records.models import DocumentFile, Event
 
 OPEN = (MilestoneState.PLANNED, MilestoneState.RETURNED)
 SOON = timedelta(days=30)
@@ -74,6 +76,29 @@ def waiting_for(user: Any) -> QuerySet[Any]:
         own = seen(user).filter(responsible=user.organisation_id, state__in=OPEN)
         return own.filter(soon).order_by("deadline", "pk")
     return Milestone.objects.none()
+
+
+@dataclass(frozen=True)
+class Move:
+    """The planned day moved from one to another, and why."""
+
+    before: date
+    after: date
+    reason: str
+
+
+def moves(rows: Iterable[Milestone]) -> dict[str, list[Move]]:
+    """Every move or extension of these milestones, by code, in order; from the record, one query."""
+    found: dict[str, list[Move]] = {}
+    told = Event.objects.filter(
+        subject_type="milestone",
+        subject_id__in=[each.code for each in rows],
+        verb__in=("followup.move_milestone", "followup.extend_report"),
+    ).order_by("id")
+    for code, data in told.values_list("subject_id", "data"):
+        days = (date.fromisoformat(data["due_from"]), date.fromisoformat(data["due_to"]))
+        found.setdefault(code, []).append(Move(*days, data["reason"]))
+    return found
 
 
 def correction_orders(model: WinWinModel) -> list[Clock]:

@@ -79,12 +79,13 @@ def outcome(request: HttpRequest, code: str) -> HttpResponse:
     if request.GET.get("format") in ("csv", "xlsx"):
         return _sheet(model.code, measured, request.GET["format"])
     milestones = milestone_queries.of_model(model)
+    moves = milestone_queries.moves(milestones)
     may_plan = may(user, "followup.plan_milestones", model)
     may_order = may(user, "followup.order_correction", model)
     context = {
         "model": model,
         "state": (CHIP[State(model.state)], model.state_label),
-        "milestones": [_milestone(user, model, each) for each in milestones],
+        "milestones": [_milestone(user, model, each, moves.get(each.code, [])) for each in milestones],
         "next": next((each for each in milestones if each.state in milestone_queries.OPEN), None),
         "late": sum(milestone_queries.is_late(each) for each in milestones),
         "accepted": sum(each.state == "accepted" for each in milestones),
@@ -102,15 +103,23 @@ def outcome(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "followup/outcome.html", context)
 
 
-def _milestone(user: Any, model: Any, milestone: Any) -> dict[str, Any]:
+def _milestone(user: Any, model: Any, milestone: Any, moves: list[Any]) -> dict[str, Any]:
     milestone.model = model
     return {
         "milestone": milestone,
         "chip": words.milestone_chip(milestone),
         "moved": milestone_queries.days_moved(milestone),
+        "moves": moves,
         "is_moved": milestone.due_on != milestone.first_due_on,
-        "acts": [(name, act) for name, act in acts().items() if act.open_to(user, milestone)],
+        "acts": _acts(user, milestone),
     }
+
+
+def _acts(user: Any, milestone: Any) -> list[Any]:
+    """What this person may do now, the likeliest first: a firm reports; an official enters a report on paper last."""
+    found = [(name, act) for name, act in acts().items() if act.open_to(user, milestone)]
+    entering = getattr(user, "organisation_id", None) != milestone.responsible_id
+    return sorted(found, key=lambda each: entering and each[0] == "report")
 
 
 def _indicator(user: Any, model: Any, row: queries.Measured, chart: Any) -> dict[str, Any]:
@@ -228,7 +237,7 @@ def indicator_new(request: HttpRequest, code: str) -> HttpResponse:
     model = find_model(request, code)
     require(request.user, "followup.keep_indicators", model)
     chosen = words.template(request.GET.get("template", ""))
-    initial: dict[str, Any] = {"baseline_year": timezone.localdate().year}
+    initial: dict[str, Any] = {}
     if chosen:
         way = "yes" if chosen.more_is_better else "no"
         initial |= {"kind": chosen.kind, "name": chosen.name_ko, "unit": chosen.unit, "how": chosen.how_ko}
