@@ -35,7 +35,7 @@ def _load() -> dict[str, str]:
     load_programmes(actor=SYSTEM)
     rank_matches(actor=SYSTEM)
     demonstration.build(password="for tests only")
-    story = WinWinModel.objects.select_related("need__item").get(state="supported")
+    story = WinWinModel.objects.select_related("need__item").get(state="in_progress")
     best = Match.objects.select_related("firm").get(need=story.need, rank=1)
     councils = Meeting.objects.filter(body__kind="council").order_by("number")
     written = councils.get(form="written")

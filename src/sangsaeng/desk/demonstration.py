@@ -12,6 +12,7 @@ from sangsaeng.deliberation import actions as council
 from sangsaeng.deliberation.models import Body
 from sangsaeng.desk import demonstration_meetings as meetings
 from sangsaeng.desk.accounts import ACCOUNTS, Account
+from sangsaeng.desk.demonstration_after import follow
 from sangsaeng.desk.demonstration_texts import MODELS, PROGRAMMES, Plan
 from sangsaeng.discovery.models import Item, Need
 from sangsaeng.parties.models import Organisation, User
@@ -64,6 +65,7 @@ def build(*, password: str) -> None:
     meetings.hold(
         people, bodies, models, before_the_last=lambda: _support(people["agency"], programmes, models)
     )
+    follow(people=people, organisations=organisations, models=models, programmes=programmes)
 
 
 def _accounts(password: str, organisations: dict[str, Organisation]) -> dict[str, User]:

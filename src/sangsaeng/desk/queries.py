@@ -16,7 +16,16 @@ from sangsaeng.deliberation.queries import conflicts as interests
 from sangsaeng.deliberation.queries import meetings as deliberation
 from sangsaeng.deliberation.queries.bodies import WARN_DAYS
 from sangsaeng.deliberation.queries.reviews import my_reviews, waiting_opinions
-from sangsaeng.desk import todos_board, todos_outcomes, todos_payments, todos_requests
+from sangsaeng.desk import (
+    todos_board,
+    todos_ledger,
+    todos_outcomes,
+    todos_payments,
+    todos_purchases,
+    todos_requests,
+    todos_rounds,
+    todos_selection,
+)
 from sangsaeng.desk.todo import Todo, said
 from sangsaeng.parties.models import Role, User
 from sangsaeng.parties.rules import may
@@ -32,7 +41,11 @@ SHOWN = 12  # things to do on one page; the lists hold the rest
 
 # What each subject after the decisions finds for this person; a module a subject.
 OF_SUBJECTS: tuple[Callable[[User], list[Todo]], ...] = (
+    todos_ledger.todos,
+    todos_purchases.todos,
     todos_requests.todos,
+    todos_rounds.todos,
+    todos_selection.todos,
     todos_payments.todos,
     todos_outcomes.todos,
     todos_board.todos,

@@ -1,0 +1,34 @@
+"""The demonstration after the decisions: money, requests, selection, purchases, outcomes, what is told; in the order it would happen."""
+
+from sangsaeng.desk import demonstration_board as board
+from sangsaeng.desk import demonstration_ledger as ledger
+from sangsaeng.desk import demonstration_outcomes as outcomes
+from sangsaeng.desk import demonstration_payments as payments
+from sangsaeng.desk import demonstration_purchases as purchases
+from sangsaeng.desk import demonstration_requests as requests
+from sangsaeng.desk import demonstration_rounds as rounds
+from sangsaeng.desk import demonstration_selection as selection
+from sangsaeng.parties.models import Organisation, User
+from sangsaeng.proposals.models import WinWinModel
+from sangsaeng.support import actions as support
+from sangsaeng.support.models import Programme
+
+
+def follow(
+    *,
+    people: dict[str, User],
+    organisations: dict[str, Organisation],
+    models: dict[str, WinWinModel],
+    programmes: dict[str, Programme],
+) -> None:
+    """From the commitment of support to the delivery of goods: the story's model, and a selection round beside it."""
+    models["story"] = support.start(
+        actor=people["agency"], model=WinWinModel.objects.get(pk=models["story"].pk), reason="협약 체결(시연)"
+    )
+    ledger.support_story(people=people, programmes=programmes, models=models, organisations=organisations)
+    payments.payments(people=people, organisations=organisations, models=models, programmes=programmes)
+    requests.answers(people=people, organisations=organisations, story=models["story"])
+    selection.select(people=people, round=rounds.call_and_apply(people=people, organisations=organisations))
+    purchases.purchases(people=people, models=models, organisations=organisations)
+    outcomes.outcomes(people=people, models=models, organisations=organisations)
+    board.material(people=people)
