@@ -128,7 +128,7 @@ def test_the_first_pages_say_what_waits(world: World) -> None:
     made = active(world, number=2)
     assert "1, 2차를 구매했는지" in said(world["demand_company"])
     assert "1, 2차를 납품했다면" in said(world["sme"])
-    assert "확인하지 않은 차수가 2차" in said(world["secretariat"])
+    assert "확인하지 않은 차수가 2개" in said(world["secretariat"])
     evidence.add_evidence(actor=world["sme"], term=term(made), kind="delivery", on=day(-1), file=PDF)
     assert "2차를 납품했다면" in said(world["sme"])
     assert "1, 2차를 납품" not in said(world["sme"])

@@ -75,7 +75,7 @@ def test_the_council_sees_the_rate_only_once_the_company_was_heard(world: World)
     assert table is not None
     cells = dict(table["rows"])
     assert cells["기업의 의견"] == "설비 점검으로 늦어졌습니다."
-    assert cells["기한이 된 차수"] == "2차"
+    assert cells["기한이 된 차수"] == "2개"
     assert set(table) == {"title", "unit", "columns", "rows", "as_of"}
     assert "100개" not in str(table)  # neither volumes nor prices
 

@@ -29,7 +29,7 @@ def test_a_commitment_is_recorded_with_its_terms_in_the_order_of_their_days(worl
     late, early = TermGiven(day(90), Decimal(50)), TermGiven(day(30), Decimal("12.5"), 1_000)
     made = record(world, terms=[late, early], paper=PDF)
     assert made.state == "draft"
-    assert made.code.startswith("D-P-")
+    assert made.code.startswith("D-PU-")
     assert made.demonstration
     assert [(t.number, t.due_on, t.quantity) for t in made.terms.all()] == [
         (1, day(30), Decimal("12.5")),

@@ -152,7 +152,7 @@ def _late(user: User) -> list[Todo]:
     return [
         Todo(
             sentence=said(
-                _("기한이 지났는데 구매를 확인하지 않은 차수가 %(count)s차 있습니다."), count=len(late)
+                _("기한이 지났는데 구매를 확인하지 않은 차수가 %(count)s개 있습니다."), count=len(late)
             ),
             button=_("구매 약속 보기"),
             href=f"{reverse('followup:purchases')}?due=late",

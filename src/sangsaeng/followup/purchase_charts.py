@@ -25,9 +25,9 @@ def by_quarter(terms: Sequence[PurchaseTerm], as_of: date) -> charts.Chart | Non
         title=_("기한이 된 차수와 모두 이행한 차수"),
         spec=charts.progress(
             [charts.Progress(name, q.full, q.counted) for name, q in zip(names, found, strict=True)],
-            unit=_("차"),
+            unit=_("개"),
         ),
-        alt=_("기한이 되어 세는 %(due)s차 가운데 %(full)s차를 모두 이행했습니다.")
+        alt=_("기한이 되어 세는 차수 %(due)s개 가운데 %(full)s개를 모두 이행했습니다.")
         % {"due": due, "full": full},
         header=[_("기한이 된 분기"), _("세는 차수"), _("모두 이행"), _("알 수 없음")],
         rows=[[name, q.counted, q.full, q.unknown] for name, q in zip(names, found, strict=True)],

@@ -189,7 +189,7 @@ def record(
         raise ValidationError(errors)
     _check_number(model, basis, values["basis_number"])
     purchase = PurchaseCommitment.objects.create(
-        code=next_code("P", demonstration=model.demonstration),
+        code=next_code("PU", demonstration=model.demonstration),
         model=model,
         buyer=buyer,
         supplier=model.supplier,

@@ -386,7 +386,7 @@ class AnswerRow(forms.Form):
         required=False,
     )
     quantity = quantity(_("실제로 구매한 수량"), required=False, help_text=_("‘다른 수량’일 때만 적습니다."))
-    comment = forms.CharField(label=_("남길 말"), required=False, max_length=2000, widget=_lines(2))
+    comment = forms.CharField(label=_("남길 말"), required=False, max_length=2000)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

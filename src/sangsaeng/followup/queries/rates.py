@@ -222,22 +222,22 @@ def _table(statement: RateStatement | None) -> dict[str, Any]:
     figures = statement.figures
     with override("ko"):
         left_out = [
-            f"{Exemption.Ground(ground).label} {count}차" for ground, count in figures["left_out"].items()
+            f"{Exemption.Ground(ground).label} {count}개" for ground, count in figures["left_out"].items()
         ]
     share = "셀 차수가 없음" if figures["low"] is None else f"{figures['low']} %"
     if figures["unknown"]:
-        share += f" (알 수 없는 {figures['unknown']}차가 모두 이행되었다면 {figures['high']} %)"
+        share += f" (알 수 없는 {figures['unknown']}개가 모두 이행되었다면 {figures['high']} %)"
     rows = [
-        ["기한이 된 차수", f"{figures['due']}차"],
+        ["기한이 된 차수", f"{figures['due']}개"],
         ["제외한 차수", ", ".join(left_out) or "없음"],
-        ["센 차수", f"{figures['counted']}차"],
+        ["센 차수", f"{figures['counted']}개"],
         [
             "모두 이행",
-            f"{figures['full']}차(양쪽 확인 {figures['full_by_both']}차, 한쪽 자료만 {figures['full_by_one']}차)",
+            f"{figures['full']}개(양쪽 확인 {figures['full_by_both']}개, 한쪽 자료만 {figures['full_by_one']}개)",
         ],
-        ["일부 이행", f"{figures['part']}차"],
-        ["구매하지 않음", f"{figures['none']}차"],
-        ["알 수 없음", f"{figures['unknown']}차"],
+        ["일부 이행", f"{figures['part']}개"],
+        ["구매하지 않음", f"{figures['none']}개"],
+        ["알 수 없음", f"{figures['unknown']}개"],
         ["이행률(건수 기준)", share],
         ["기업의 의견", statement.reply or "기간 안에 의견을 내지 않았습니다."],
     ]

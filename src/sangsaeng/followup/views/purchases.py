@@ -72,7 +72,7 @@ LIST = listing.Listing(
             lambda row: row.item_text,
             html=lambda row: in_korean(row.item_text),
             sort=("item_text",),
-            width=22,
+            width=17,
         ),
         listing.Column(
             "model",
@@ -90,7 +90,7 @@ LIST = listing.Listing(
             html=lambda row: in_korean(row.buyer.name),
             sort=("buyer__name",),
             main=False,
-            width=14,
+            width=12,
         ),
         listing.Column(
             "supplier",
@@ -99,7 +99,7 @@ LIST = listing.Listing(
             html=lambda row: in_korean(row.supplier.name),
             sort=("supplier__name",),
             main=False,
-            width=14,
+            width=12,
         ),
         listing.Column(
             "state",
@@ -107,11 +107,16 @@ LIST = listing.Listing(
             lambda row: row.get_state_display(),
             html=words.state_chip,
             sort=("state",),
-            width=12,
+            width=11,
         ),
-        listing.Column("terms", gettext_lazy("차수"), words.waiting_words, width=16),
+        listing.Column("terms", gettext_lazy("차수"), words.waiting_words, width=13),
         listing.Column(
-            "next", gettext_lazy("다음 기한"), lambda row: row.next_due, sort=("next_due",), main=False
+            "next",
+            gettext_lazy("다음 기한"),
+            lambda row: row.next_due,
+            sort=("next_due",),
+            main=False,
+            width=13,
         ),
     ),
     filters=(

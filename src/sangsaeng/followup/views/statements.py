@@ -1,6 +1,7 @@
 """Pages of the right of reply: every company's rate for the secretariat, a statement as sent, its reply."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -92,24 +93,24 @@ def table_of(statement: RateStatement) -> list[tuple[str, str]]:
     """The frozen figures in words, line by line."""
     figures = statement.figures
     lines_ = [
-        (_("기한이 된 차수"), _("%(count)s차") % {"count": figures["due"]}),
+        (_("기한이 된 차수"), _("%(count)s개") % {"count": figures["due"]}),
         (_("제외한 차수"), words.left_out_words(figures["left_out"])),
-        (_("센 차수"), _("%(count)s차") % {"count": figures["counted"]}),
+        (_("센 차수"), _("%(count)s개") % {"count": figures["counted"]}),
         (
             _("모두 이행"),
-            _("%(full)s차(양쪽 확인 %(both)s차, 한쪽 자료만 %(one)s차)")
+            _("%(full)s개(양쪽 확인 %(both)s개, 한쪽 자료만 %(one)s개)")
             % {"full": figures["full"], "both": figures["full_by_both"], "one": figures["full_by_one"]},
         ),
-        (_("일부 이행"), _("%(count)s차") % {"count": figures["part"]}),
-        (_("아직 구매하지 않음"), _("%(count)s차") % {"count": figures["none"]}),
-        (_("알 수 없음"), _("%(count)s차") % {"count": figures["unknown"]}),
+        (_("일부 이행"), _("%(count)s개") % {"count": figures["part"]}),
+        (_("아직 구매하지 않음"), _("%(count)s개") % {"count": figures["none"]}),
+        (_("알 수 없음"), _("%(count)s개") % {"count": figures["unknown"]}),
         (_("이행률(건수 기준)"), words.share(figures["low"], figures["high"])),
         (_("그 가운데 양쪽 확인만"), words.share(figures["low_by_both"])),
     ]
     if figures.get("undecided"):
-        lines_.append((_("결정을 기다리는 제외 신청"), _("%(count)s차") % {"count": figures["undecided"]}))
+        lines_.append((_("결정을 기다리는 제외 신청"), _("%(count)s개") % {"count": figures["undecided"]}))
     if figures.get("moved"):
-        lines_.append((_("기한을 옮긴 차수"), _("%(count)s차") % {"count": figures["moved"]}))
+        lines_.append((_("기한을 옮긴 차수"), _("%(count)s개") % {"count": figures["moved"]}))
     return lines_
 
 
@@ -124,7 +125,12 @@ def statement(request: HttpRequest, code: str) -> HttpResponse:
         "table": table_of(found),
         "share": words.share(found.figures["low"], found.figures["high"]),
         "volumes": [
-            volume | {"share": words.share(volume["low"], volume["high"])}
+            volume
+            | {
+                "share": words.share(volume["low"], volume["high"]),
+                "promised": words.amount(Decimal(volume["promised"])),
+                "honoured": words.amount(Decimal(volume["honoured"])),
+            }
             for volume in found.figures["volumes"]
         ],
         "terms": found.figures["terms"],

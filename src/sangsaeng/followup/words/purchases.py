@@ -95,7 +95,7 @@ def rate_sentence(found: Rate) -> str:
     if not found.counted:
         return _("기한이 되어 셀 차수가 아직 없습니다.")
     return _(
-        "기한이 되어 세는 %(counted)s차 가운데 %(full)s차를 모두 이행했습니다(양쪽 확인 %(both)s차, 한쪽 자료만 %(one)s차). 이행률은 건수 기준 %(share)s입니다."
+        "기한이 되어 세는 차수 %(counted)s개 가운데 %(full)s개를 모두 이행했습니다(양쪽 확인 %(both)s개, 한쪽 자료만 %(one)s개). 이행률은 건수 기준 %(share)s입니다."
     ) % {
         "counted": found.counted,
         "full": found.full,
@@ -107,24 +107,24 @@ def rate_sentence(found: Rate) -> str:
 
 def left_out_words(left_out: dict[str, int]) -> str:
     parts = [
-        _("%(ground)s %(count)s차") % {"ground": Exemption.Ground(ground).label, "count": count}
+        _("%(ground)s %(count)s개") % {"ground": Exemption.Ground(ground).label, "count": count}
         for ground, count in left_out.items()
     ]
     return ", ".join(parts) or _("없음")
 
 
 def waiting_words(purchase: Any) -> str:
-    """«4차 가운데 2차 확인 전»."""
+    """«4개 가운데 2개 확인 전»."""
     values = {
         "all": purchase.terms_all or 0,
         "waiting": purchase.terms_waiting or 0,
         "late": purchase.terms_late or 0,
     }
     if purchase.state == PurchaseState.DRAFT or not values["waiting"]:
-        return _("%(all)s차") % values
+        return _("%(all)s개") % values
     if values["late"]:
-        return _("%(all)s차 가운데 %(waiting)s차 확인 전, 기한 지남 %(late)s차") % values
-    return _("%(all)s차 가운데 %(waiting)s차 확인 전") % values
+        return _("%(all)s개 가운데 %(waiting)s개 확인 전, 기한 지남 %(late)s개") % values
+    return _("%(all)s개 가운데 %(waiting)s개 확인 전") % values
 
 
 def _of_term(text: Any) -> Callable[[dict[str, Any]], str]:
@@ -191,7 +191,7 @@ def promise(purchase: PurchaseCommitment, total: Decimal | None, terms: int) -> 
         "terms": terms,
     }
     if total is None:
-        text = _("%(buyer)s의 구매 약속입니다: %(supplier)s의 ‘%(item)s’, %(until)s까지 %(terms)s차.")
+        text = _("%(buyer)s의 구매 약속입니다: %(supplier)s의 ‘%(item)s’, %(until)s까지 차수 %(terms)s개.")
     else:
         names["total"] = in_korean(amount(total, purchase.unit))
         text = _(
