@@ -32,6 +32,7 @@ PUBLIC_PAGES = {
     "programme": "/support/programmes/demo-rnd/",
     "notices": "/notices/",
     "ask for disclosure": "/disclose/",
+    "success stories": "/stories/",
     "sign in": "/accounts/login/",
 }
 
@@ -87,6 +88,11 @@ SIGNED_IN_PAGES = {
     ("secretariat", "hand-over"): "/desk/handover/",
     ("auditor", "record"): "/desk/record/",
     ("secretariat", "clocks"): "/desk/clocks/",
+    ("secretariat", "follow-up board"): "/desk/board/",
+    ("member", "follow-up board"): "/desk/board/",
+    ("secretariat", "rows of a figure"): "/desk/board/rows/?figure=support.grant.committed",
+    ("secretariat", "requests for material"): "/followup/materials/",
+    ("secretariat", "new request for material"): "/followup/materials/new/",
     ("auditor", "model"): "/models/{model}/",
     ("secretariat", "reviews"): "/meetings/reviews/",
     ("secretariat", "open a round of review"): "/meetings/reviews/new/",
@@ -101,4 +107,10 @@ SIGNED_IN_PAGES = {
     ("agency", "notices"): "/notices/",
     ("agency", "write a notice"): "/notices/new/",
     ("secretariat", "disclosures"): "/disclosures/",
+    ("agency", "outcomes"): "/followup/outcomes/",
+    ("sme", "outcomes of a model"): "/followup/outcomes/{model}/",
+    ("agency", "outcomes of a model"): "/followup/outcomes/{model}/",
+    ("agency", "imports of a model's item"): "/followup/outcomes/{model}/imports/",
+    ("agency", "new indicator"): "/followup/outcomes/{model}/indicators/new/",
+    ("secretariat", "new story"): "/followup/outcomes/{model}/stories/new/",
 }

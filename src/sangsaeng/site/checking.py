@@ -42,6 +42,7 @@ def public_addresses() -> Iterator[str]:
         "deliberation:bodies",
         "deliberation:calendar",
         "support:programmes",
+        "portal:stories",
         "account_login",
     ):
         yield reverse(name)
@@ -66,12 +67,20 @@ def signed_in_addresses() -> Iterator[tuple[str, str]]:
         yield role, reverse("desk:home")
     yield Role.AUDITOR, reverse("desk:record")
     yield Role.DEMAND_COMPANY, reverse("proposals:new")
-    for name in ("portal:corrections", "deliberation:letters", "deliberation:conflict_cases", "desk:clocks"):
+    for name in (
+        "portal:corrections",
+        "deliberation:letters",
+        "deliberation:conflict_cases",
+        "desk:clocks",
+        "desk:board",
+        "followup:materials",
+    ):
         yield Role.SECRETARIAT, reverse(name)
     for held in Meeting.objects.filter(demonstration=True).order_by("code"):
         yield Role.SECRETARIAT, reverse("deliberation:meeting", args=[held.code])
         yield Role.SECRETARIAT, reverse("deliberation:results", args=[held.code])
     yield Role.MEMBER, reverse("deliberation:conflicts")
+    yield Role.AGENCY, reverse("followup:outcomes")
     for model in WinWinModel.objects.order_by("code")[:1]:
         yield Role.SECRETARIAT, reverse("proposals:model", args=[model.code])
 
