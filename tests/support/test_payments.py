@@ -23,7 +23,7 @@ from sangsaeng.parties.rules import NotAllowed
 from sangsaeng.records.documents import xlsx
 from sangsaeng.records.documents.content import Column
 from sangsaeng.records.models import Event
-from sangsaeng.support import actions
+from sangsaeng.support import actions, invariants
 from sangsaeng.support.actions import payments
 from sangsaeng.support.models import Account, Commitment, Entry, PaymentFile, PaymentRow
 from sangsaeng.support.payment_reading import amount_of, day_of, read
@@ -619,3 +619,10 @@ def test_english_pages_are_english(world: World, role: str) -> None:
         text = client.get(f"/en/support/payments/{page}").content.decode()
         own = text.split("<main", 1)[1].split("</main>", 1)[0]
         assert korean_outside_korean(own) == [], page
+
+
+def test_what_a_file_posts_keeps_the_ledgers_invariants(world: World) -> None:
+    contracted(world)
+    file = take(world, csv(row("A"), row("A", -MILLION), row("B"), row("C", 200 * MILLION)))
+    payments.post_payments(actor=world["agency"], payments=file)
+    assert [str(each) for each in invariants.findings()] == []
