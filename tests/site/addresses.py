@@ -33,6 +33,7 @@ PUBLIC_PAGES = {
     "notices": "/notices/",
     "ask for disclosure": "/disclose/",
     "success stories": "/stories/",
+    "check a certificate": "/support/certificates/verify/",
     "sign in": "/accounts/login/",
 }
 
@@ -113,4 +114,7 @@ SIGNED_IN_PAGES = {
     ("agency", "imports of a model's item"): "/followup/outcomes/{model}/imports/",
     ("agency", "new indicator"): "/followup/outcomes/{model}/indicators/new/",
     ("secretariat", "new story"): "/followup/outcomes/{model}/stories/new/",
+    ("member", "my assessments"): "/support/assessments/",
+    ("secretariat", "certificates"): "/support/certificates/",
+    ("sme", "my results"): "/support/results/",
 }

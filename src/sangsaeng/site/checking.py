@@ -8,15 +8,18 @@ from django.urls import reverse
 from django.utils import translation
 
 from sangsaeng import facts
-from sangsaeng.deliberation import invariants
+from sangsaeng.deliberation import invariants as deliberation
 from sangsaeng.deliberation.models import Meeting
 from sangsaeng.discovery.models import Firm, Item, Match, Need
+from sangsaeng.followup import invariants_outcomes, invariants_purchases
 from sangsaeng.parties.models import Role, User
 from sangsaeng.proposals.models import WinWinModel
 from sangsaeng.proposals.published import totals as published
 from sangsaeng.records.models import DocumentFile
+from sangsaeng.support import invariants as support
 
 HOST = "127.0.0.1"
+INVARIANTS = (deliberation, support, invariants_purchases, invariants_outcomes)
 
 
 class PageError(Exception):
@@ -42,6 +45,7 @@ def public_addresses() -> Iterator[str]:
         "deliberation:bodies",
         "deliberation:calendar",
         "support:programmes",
+        "support:verify_certificate",
         "portal:stories",
         "account_login",
     ):
@@ -158,4 +162,7 @@ def counts() -> dict[str, Any]:
 
 def invariant_findings() -> tuple[int, list[str]]:
     """How many invariants of the record there are, and one line for each that does not hold."""
-    return len(invariants.CHECKS), [str(finding) for finding in invariants.findings()]
+    return (
+        sum(len(subject.CHECKS) for subject in INVARIANTS),
+        [str(finding) for subject in INVARIANTS for finding in subject.findings()],
+    )

@@ -132,7 +132,9 @@ class ReasonForm(forms.Form):
 
 
 class DecideForm(forms.Form):
-    places = forms.IntegerField(label=_("선정할 기업 수"), min_value=0)
+    """Decides exactly the number that the page above it previews; another number is previewed first."""
+
+    places = forms.IntegerField(label=_("선정할 기업 수"), min_value=0, widget=forms.HiddenInput())
     reason = text_area(
         _("공고한 것보다 적게 선정하는 까닭"),
         500,
@@ -143,7 +145,6 @@ class DecideForm(forms.Form):
     def __init__(self, *args: Any, round: Round, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["places"].max_value = round.places  # type: ignore[attr-defined]
-        self.fields["places"].widget.attrs["max"] = round.places
 
 
 class IssueForm(forms.Form):

@@ -11,7 +11,7 @@ from sangsaeng.pages.downloads import file_response
 from sangsaeng.pages.formats import moment
 from sangsaeng.parties.conflicts import is_conflicted
 from sangsaeng.parties.rules import require
-from sangsaeng.support import selection_rubrics
+from sangsaeng.support import eligibility_words, selection_rubrics
 from sangsaeng.support.actions import assessments as actions
 from sangsaeng.support.forms import selection as forms
 from sangsaeng.support.models import ApplicationFile, ApplicationState, Assessment
@@ -74,9 +74,11 @@ def assessment(request: HttpRequest, pk: int) -> HttpResponse:
             return _after_saving(request, saved)
     sheet = selection_rubrics.sheet(found.stage)
     files = ApplicationFile.objects.filter(application=found.application, removed_at__isnull=True)
+    verdict = eligibility_words.of_application(found.application) if readable else None
     context = {
         "given": found,
         "application": found.application,
+        "verdict": eligibility_words.lines(verdict) if verdict else [],
         "round": found.stage.round,
         "chip": state(found),
         "form": form,

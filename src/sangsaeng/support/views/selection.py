@@ -1,5 +1,6 @@
 """Pages of the secretariat on a selection: the board by stage, assigning, closing, deciding, making public; the public list."""
 
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
@@ -129,7 +130,11 @@ def assign(request: HttpRequest, code: str, order: int) -> HttpResponse:
     already = list(
         stage.assessments.filter(declined_because="").values_list("reviewer", flat=True).distinct()
     )
-    initial = {"reviewers": already}
+    initial: dict[str, Any] = {"reviewers": already}
+    if serving := Counter(
+        stage.assessments.filter(declined_because="").values_list("application", flat=True)
+    ):
+        initial["per_application"] = max(serving.values())
     form = forms.AssignForm(request.POST or None, people=people, initial=initial)
 
     def deed(per_application: int, reviewers: Any) -> None:
@@ -323,7 +328,7 @@ def decide(request: HttpRequest, code: str) -> HttpResponse:
     wanted = request.POST.get("places") or request.GET.get("places") or ""
     places = min(int(wanted), round.places) if wanted.isdecimal() and len(wanted) < 5 else round.places
     form = forms.DecideForm(request.POST or None, round=round, initial={"places": places})
-    rows = queries.finalists(round, places=places)
+    rows, stages = queries.finalists(round, places=places), list(round.stages.order_by("order"))
     counted = {key: sum(row.becomes == key for row in rows) for key in queries.DECIDED}
     others = round.applications.filter(state=ApplicationState.UNDER_REVIEW).count() - len(rows)
     return act(
@@ -338,13 +343,13 @@ def decide(request: HttpRequest, code: str) -> HttpResponse:
             (
                 row,
                 points(row.score),
-                [points(s) for s in row.by_stage],
+                [(stage, points(s)) for stage, s in zip(stages, row.by_stage, strict=True)],
                 tie_break(row.tie_break),
                 _row_chip(row),
             )
             for row in rows
         ],
-        stages=list(round.stages.order_by("order")),
+        stages=stages,
         places=places,
         selected=counted[ApplicationState.SELECTED],
         reserve=counted[ApplicationState.RESERVE],
