@@ -53,12 +53,13 @@ def _cell(cell: Cell, scope: Scope) -> str:
     return f"{cell:,}" if isinstance(cell, int) else in_korean(cell)
 
 
-def grid(shown: Grid, scope: Scope) -> SafeString:
-    """One table of figures, with its caption."""
+def grid(shown: Grid, scope: Scope, *, alone: bool = False) -> SafeString:
+    """One table of figures with its caption, which is for the ear only where the section has but one; wide ones fold into cards."""
     first = conditional_escape(shown.first)
-    out = [
-        f'<div class="table-frame"><table class="table compact auto cards-narrow"><caption>{escape(shown.title)}</caption>'
-    ]
+    cards = " cards-narrow" if len(shown.columns) > 3 else ""
+    hidden = ' class="unseen"' if alone else ""
+    out = [f'<div class="table-frame"><table class="table compact auto{cards}">']
+    out.append(f"<caption{hidden}>{escape(shown.title)}</caption>")
     out.append(f'<thead><tr><th scope="col">{first}</th>')
     out += [f'<th scope="col" class="num">{escape(label)}</th>' for label in shown.columns]
     out.append("</tr></thead><tbody>")

@@ -87,7 +87,9 @@ def _shown(section: Section, scope: Scope, drawn: dict[str, charts.Chart]) -> di
             continue
         if section.key == "models":
             beside += [drawn[name] for name in (PICTURE_OF.get(grid.key, ""),) if name in drawn]
-        (wide if len(grid.columns) > 3 else beside).append(markup.grid(grid, scope))
+        (wide if len(grid.columns) > 3 else beside).append(
+            markup.grid(grid, scope, alone=len(section.grids) == 1)
+        )
     if section.key == "models" and "time" in drawn:
         wide.append(drawn["time"])
     return {

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -33,18 +33,22 @@ SECRET_WORDS = (
     "비공개",
     "기밀",
 )
+# How nearly every request ends and begins; two requests are not alike because of it.
+EVERYWHERE = ("제출", "주시", "바랍", "현황", "자료", "요구", "요청", "관련", "및", "대한", "최근", "알려")
 _RESIDENT = re.compile(r"(?<!\d)\d{6}\s*-\s*\d{7}(?!\d)")
 _BUSINESS = re.compile(r"(?<!\d)\d{3}-\d{2}-\d{5}(?!\d)")
 _NUMBER = re.compile(r"\d[\d,]*")
 
 
 def readable(user: Any) -> QuerySet[MaterialRequest]:
-    """The requests that `user` may read, with `versions` and the day the answer was `sent_on`."""
+    """The requests that `user` may read, with `versions`, the day the answer was `sent_on`, and whether it is `over`."""
     if not may(user, "followup.read_material"):
         return MaterialRequest.objects.none()
     sent = MaterialAnswer.objects.filter(request=OuterRef("pk"), sent_on__isnull=False).order_by("-version")
     rows = MaterialRequest.objects.select_related("clock", "clock__owner").annotate(
-        versions=Count("answers"), sent_on=Subquery(sent.values("sent_on")[:1])
+        versions=Count("answers"),
+        sent_on=Subquery(sent.values("sent_on")[:1]),
+        over=Case(When(state__in=OPEN, then=Value(0)), default=Value(1)),
     )
     return rows.filter(demonstration=True) if user.demonstration else rows
 
@@ -76,10 +80,11 @@ def answers(request: MaterialRequest) -> list[MaterialAnswer]:
 
 
 def _grams(text: str) -> frozenset[str]:
-    """Pairs of neighbouring letters of each word: Korean endings then matter little."""
+    """Pairs of neighbouring letters of each word: Korean endings then matter little. Words that every request has are left out."""
     found: set[str] = set()
     for word in re.findall(r"[\w]+", unicodedata.normalize("NFC", text).casefold()):
-        found.update(word[at : at + 2] for at in range(len(word) - 1))
+        if not word.startswith(EVERYWHERE):
+            found.update(word[at : at + 2] for at in range(len(word) - 1))
     return frozenset(found)
 
 
@@ -93,7 +98,7 @@ class Earlier:
 
 
 def similar(
-    user: Any, question: str, *, but: MaterialRequest | None = None, most: int = 3, least: float = 0.3
+    user: Any, question: str, *, but: MaterialRequest | None = None, most: int = 3, least: float = 0.4
 ) -> list[Earlier]:
     """Earlier requests whose questions share most of their letter pairs with `question`; two queries.
 
@@ -104,7 +109,7 @@ def similar(
         return []
     rows = readable(user).order_by("-received_on", "-pk")
     if but is not None:
-        rows = rows.exclude(pk=but.pk)
+        rows = rows.filter(pk__lt=but.pk)  # what was asked after it is no earlier answer
     found = []
     for row in rows[:COMPARED]:
         other = _grams(row.question)

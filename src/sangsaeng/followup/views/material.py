@@ -23,6 +23,7 @@ from sangsaeng.followup.queries import material as queries
 from sangsaeng.followup.words.material import MATERIALS, sentence, short, state_chip
 from sangsaeng.pages import listing
 from sangsaeng.pages.downloads import file_response
+from sangsaeng.pages.markup import korean_parts
 from sangsaeng.parties.models import User
 from sangsaeng.parties.rules import may
 from sangsaeng.proposals.history import lines
@@ -200,13 +201,18 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
         "sentence": sentence(found),
         "owner": found.clock.owner if found.clock else None,
         "answers": [_version(each, names) for each in answers],
-        "warnings": queries.warnings(found, newest.text) if newest and found.state in queries.OPEN else [],
+        "warnings": _warnings(found, newest) if found.state in queries.OPEN else [],
         "may_draft": found.state in queries.OPEN and may(user, "followup.keep_material", found),
         "acts": [(key, act) for key, act in ACTS.items() if act.open_to(user, found)],
         "earlier": _earlier(queries.similar(user, found.question, but=found)),
         "lines": lines(history(found).exclude(verb="parties.tell")),
     }
     return render(request, "followup/material.html", context)
+
+
+def _warnings(found: MaterialRequest, newest: MaterialAnswer | None) -> list[SafeString]:
+    """What must be looked at before it goes out; Korean names in it are marked on an English page."""
+    return [korean_parts(line) for line in queries.warnings(found, newest.text)] if newest else []
 
 
 def _version(answer: MaterialAnswer, names: dict[str, str]) -> dict[str, Any]:
@@ -278,7 +284,8 @@ def act(request: HttpRequest, code: str, act: str) -> HttpResponse:
     context = {
         "found": found,
         "newest": newest,
-        "warnings": queries.warnings(found, newest.text) if newest and words.warns else [],
+        "warnings": _warnings(found, newest) if words.warns else [],
+        "shows": words.warns,
         "form": form,
         "heading": words.heading,
         "submit": words.heading,
