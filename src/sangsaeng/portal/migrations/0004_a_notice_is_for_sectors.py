@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('portal', '0003_each_firm_consents'),
+        ("portal", "0003_each_firm_consents"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='notice',
-            name='sectors',
+            model_name="notice",
+            name="sectors",
             field=models.JSONField(blank=True, default=list),
         ),
         migrations.AlterField(
-            model_name='notice',
-            name='guide',
+            model_name="notice",
+            name="guide",
             field=models.JSONField(blank=True, default=dict),
         ),
     ]

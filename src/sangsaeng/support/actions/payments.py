@@ -177,9 +177,9 @@ def _because(reason: str) -> str:
     return reason
 
 
-def _judge_anew(payments: PaymentFile) -> list[PaymentRow]:
-    """Every row of the file, those that wait judged anew and kept."""
-    rows = list(payments.rows.all())
+def _judge_anew(payments: PaymentFile, rows: list[PaymentRow] | None = None) -> list[PaymentRow]:
+    """Every row of the file (read, unless given), those that wait judged anew and kept."""
+    rows = list(payments.rows.all()) if rows is None else rows
     changed = judge(rows, payments, known(rows, demonstration=payments.demonstration))
     fields = ["finding", "detail", "commitment", "state", "decided_because"]
     PaymentRow.objects.bulk_update(changed, fields, batch_size=500)
@@ -299,7 +299,7 @@ def post_payments(*, actor: Any, payments: PaymentFile) -> int:
     first = _judge_anew(payments)
     held = {row.commitment_id for row in first if _is_ready(row) and row.commitment_id is not None}
     _hold_ledger(held)
-    rows = [row for row in _judge_anew(payments) if _is_ready(row) and row.commitment_id in held]
+    rows = [row for row in _judge_anew(payments, first) if _is_ready(row) and row.commitment_id in held]
     if not rows:
         raise ValidationError(_("반영할 행이 없습니다. 확인할 행을 먼저 정리하세요."))
     entries = Entry.objects.bulk_create([_entry(actor, payments, row) for row in rows])

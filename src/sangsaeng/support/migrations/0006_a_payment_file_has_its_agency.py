@@ -5,16 +5,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('parties', '0003_a_feed_of_ones_own'),
-        ('support', '0005_entries_are_append_only'),
+        ("parties", "0003_a_feed_of_ones_own"),
+        ("support", "0005_entries_are_append_only"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='paymentfile',
-            name='agency',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='payment_files', to='parties.organisation'),
+            model_name="paymentfile",
+            name="agency",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="payment_files",
+                to="parties.organisation",
+            ),
         ),
     ]
