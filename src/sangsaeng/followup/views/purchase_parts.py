@@ -9,6 +9,7 @@ from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -17,6 +18,7 @@ from sangsaeng.followup.queries.purchases import seen
 from sangsaeng.followup.words import purchases as words
 from sangsaeng.pages.downloads import file_response
 from sangsaeng.pages.formats import day, moment
+from sangsaeng.pages.markup import korean_parts
 from sangsaeng.records.models import DocumentFile
 
 
@@ -93,13 +95,15 @@ def whole_number(text: str | None) -> int:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
-def deadline(term: PurchaseTerm) -> str:
-    return _("%(code)s %(number)d차, 기한 %(day)s, 약속 %(quantity)s") % {
+def deadline(term: PurchaseTerm) -> SafeString:
+    """A term in one line, above a form about it."""
+    told = _("%(code)s %(number)d차, 기한 %(day)s, 약속 %(quantity)s") % {
         "code": term.purchase.code,
         "number": term.number,
         "day": day(term.due_on),
         "quantity": words.amount(term.quantity, term.purchase.unit),
     }
+    return korean_parts(told)
 
 
 def once(response: HttpResponse) -> HttpResponse:

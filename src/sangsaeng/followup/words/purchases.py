@@ -22,7 +22,7 @@ from sangsaeng.followup.models import (
 from sangsaeng.followup.queries.purchases import TermView
 from sangsaeng.followup.rates import Level, Rate, Standing
 from sangsaeng.pages.formats import day
-from sangsaeng.pages.markup import english, in_korean
+from sangsaeng.pages.markup import english, in_korean, korean_parts
 from sangsaeng.pages.templatetags.sangsaeng import chip, demo_mark
 from sangsaeng.proposals import history
 
@@ -60,25 +60,26 @@ def standing_chip(shown: TermView) -> SafeString:
     return chip(kind, word)
 
 
-def difference(shown: TermView) -> str:
+def difference(shown: TermView) -> SafeString | str:
     """«공급기업 100개, 수요기업 80개» where the two sides say different quantities."""
     facts = shown.facts
     if facts is None or facts.level is not Level.DIFFERENT:
         return ""
-    return _("두 회사가 말하는 수량이 다릅니다: 공급기업 %(supplier)s, 수요기업 %(buyer)s.") % {
+    told = _("두 회사가 말하는 수량이 다릅니다: 공급기업 %(supplier)s, 수요기업 %(buyer)s.") % {
         "supplier": amount(facts.by_supplier, facts.unit),
         "buyer": amount(facts.by_buyer, facts.unit),
     }
+    return korean_parts(told)
 
 
-def number_text(row: Evidence) -> str:
+def number_text(row: Evidence) -> SafeString | str:
     """The kind of number and the number as it is printed on the paper."""
     if not row.number:
         return ""
     shown = (
         tax_invoice_shown(row.number) if row.number_kind == Evidence.NumberKind.TAX_INVOICE else row.number
     )
-    return f"{row.get_number_kind_display()} {shown}"
+    return korean_parts(f"{row.get_number_kind_display()} {shown}")
 
 
 def share(low: Any, high: Any = None) -> str:
@@ -195,6 +196,6 @@ def promise(purchase: PurchaseCommitment, total: Decimal | None, terms: int) -> 
     else:
         names["total"] = in_korean(amount(total, purchase.unit))
         text = _(
-            "%(buyer)s의 구매 약속입니다: %(supplier)s의 ‘%(item)s’ %(total)s, %(until)s까지 %(terms)s차."
+            "%(buyer)s의 구매 약속입니다: %(supplier)s의 ‘%(item)s’ %(total)s, %(until)s까지 차수 %(terms)s개."
         )
     return SafeString(text % names)
