@@ -15,7 +15,7 @@ from tests.deliberation.conftest import People, Runner
 from tests.deliberation.test_votes import rule
 
 from sangsaeng.deliberation import actions
-from sangsaeng.deliberation.invariants import CHECKS, Finding, findings
+from sangsaeng.deliberation.invariants import CHECKS, findings
 from sangsaeng.deliberation.models import (
     AgendaItem,
     Attendance,
@@ -34,6 +34,7 @@ from sangsaeng.deliberation.models import (
 from sangsaeng.parties.models import Conflict
 from sangsaeng.proposals.models import WinWinModel
 from sangsaeng.records.actions import keep_document
+from sangsaeng.records.invariants import Finding
 from sangsaeng.records.models import Event
 
 pytestmark = pytest.mark.django_db

@@ -5,8 +5,7 @@ Each check reads a fixed number of queries, however many votes there are, and sa
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any
 
@@ -27,23 +26,8 @@ from sangsaeng.deliberation.tally import Tally, tally
 from sangsaeng.parties.models import Conflict
 from sangsaeng.proposals.lifecycle import State
 from sangsaeng.proposals.models import WinWinModel
+from sangsaeng.records.invariants import Checks
 from sangsaeng.records.models import DocumentFile, Event
-
-SHOWN = 20  # rows of one finding that are named; the rest is counted
-
-
-@dataclass(frozen=True)
-class Finding:
-    """A check that does not hold: its name, what it protects, and the rows that break it."""
-
-    check: str
-    meaning: str
-    rows: tuple[str, ...]
-
-    def __str__(self) -> str:
-        more = f" 외 {len(self.rows) - SHOWN}건" if len(self.rows) > SHOWN else ""
-        return f"{self.check}: {self.meaning} {', '.join(self.rows[:SHOWN])}{more}"
-
 
 # The events of a meeting, by the state that each leads to.
 MEETING_STEPS = {
@@ -55,27 +39,9 @@ MEETING_STEPS = {
 }
 VOTE_VERBS = ("open_vote", "close_vote", "annul_vote")
 BALLOT_VERBS = ("cast", "enter_ballot", "enter_papers")
-Check = Callable[[Record], Iterator[str]]
-CHECKS: dict[str, tuple[str, Check]] = {}
-
-
-def _check(meaning: str) -> Callable[[Check], Check]:
-    def add(check: Check) -> Check:
-        CHECKS[check.__name__] = (meaning, check)
-        return check
-
-    return add
-
-
-def findings() -> list[Finding]:
-    """Every check that does not hold, with the rows that break it; none on a sound workspace."""
-    record = Record()
-    found = []
-    for name, (meaning, check) in CHECKS.items():
-        rows = tuple(check(record))
-        if rows:
-            found.append(Finding(name, meaning, rows))
-    return found
+_check = Checks(Record)
+CHECKS = _check.named
+findings = _check.findings
 
 
 @_check("표의 수는 표를 낸 위원의 수와 같아야 합니다(1인 1표).")

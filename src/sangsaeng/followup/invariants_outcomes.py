@@ -4,14 +4,14 @@
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from django.db.models import Count, F, Q
 
 from sangsaeng.clocks.models import OPEN as OPEN_CLOCKS
-from sangsaeng.deliberation.invariants import Finding
 from sangsaeng.followup.models import Milestone, MilestoneState, Observation, Story
+from sangsaeng.records.invariants import Checks
 from sangsaeng.records.models import Event
 
 # The state in which each verb leaves a milestone.
@@ -40,26 +40,9 @@ class Record:
         return record
 
 
-Check = Callable[[Record], Iterator[str]]
-CHECKS: dict[str, tuple[str, Check]] = {}
-
-
-def _check(meaning: str) -> Callable[[Check], Check]:
-    def add(check: Check) -> Check:
-        CHECKS[check.__name__] = (meaning, check)
-        return check
-
-    return add
-
-
-def findings() -> list[Finding]:
-    """Every check that does not hold, with the rows that break it; none on a sound workspace."""
-    record = Record.read()
-    found = []
-    for name, (meaning, check) in CHECKS.items():
-        if rows := tuple(check(record)):
-            found.append(Finding(name, meaning, rows))
-    return found
+_check = Checks(Record.read)
+CHECKS = _check.named
+findings = _check.findings
 
 
 @_check("이정표의 상태는 그 이정표에 일어난 마지막 일과 같아야 합니다.")

@@ -4,14 +4,13 @@
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from django.db.models import F, Q
 from django.utils import timezone
 
 from sangsaeng.clocks.models import ClockState
-from sangsaeng.deliberation.invariants import Finding
 from sangsaeng.followup.models import (
     Confirmation,
     ConfirmationLink,
@@ -26,6 +25,7 @@ from sangsaeng.followup.models import (
 from sangsaeng.followup.queries.purchase_facts import facts, last_words, terms_of
 from sangsaeng.followup.queries.rates import FEWEST_COMPANIES, totals
 from sangsaeng.followup.rates import rate
+from sangsaeng.records.invariants import Checks
 from sangsaeng.records.models import Event
 
 # The state in which each verb leaves a commitment.
@@ -56,26 +56,9 @@ class Record:
         return record
 
 
-Check = Callable[[Record], Iterator[str]]
-CHECKS: dict[str, tuple[str, Check]] = {}
-
-
-def _check(meaning: str) -> Callable[[Check], Check]:
-    def add(check: Check) -> Check:
-        CHECKS[check.__name__] = (meaning, check)
-        return check
-
-    return add
-
-
-def findings() -> list[Finding]:
-    """Every check that does not hold, with the rows that break it; none on a sound workspace."""
-    record = Record.read()
-    found = []
-    for name, (meaning, check) in CHECKS.items():
-        if rows := tuple(check(record)):
-            found.append(Finding(name, meaning, rows))
-    return found
+_check = Checks(Record.read)
+CHECKS = _check.named
+findings = _check.findings
 
 
 @_check("구매 약속의 상태는 기록된 일의 결과여야 합니다.")

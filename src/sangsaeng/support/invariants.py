@@ -5,14 +5,14 @@ The entries are read once, however many checks there are; each says in words wha
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
 
 from django.db.models import BooleanField, ExpressionWrapper, F, Q
 
-from sangsaeng.deliberation.invariants import Finding
 from sangsaeng.proposals.limits import technology_per_model
+from sangsaeng.records.invariants import Checks
 from sangsaeng.support.models import (
     COMMITTED_AS,
     MOVES,
@@ -122,26 +122,9 @@ class Books:
         return f"{thing} {account}{' (in kind)' if in_kind else ''}"
 
 
-Check = Callable[[Books], Iterator[str]]
-CHECKS: dict[str, tuple[str, Check]] = {}
-
-
-def _check(meaning: str) -> Callable[[Check], Check]:
-    def add(check: Check) -> Check:
-        CHECKS[check.__name__] = (meaning, check)
-        return check
-
-    return add
-
-
-def findings() -> list[Finding]:
-    """Every check that does not hold, with the rows that break it; none on a sound ledger."""
-    books = Books()
-    found = []
-    for name, (meaning, check) in CHECKS.items():
-        if rows := tuple(check(books)):
-            found.append(Finding(name, meaning, rows))
-    return found
+_check = Checks(Books)
+CHECKS = _check.named
+findings = _check.findings
 
 
 @_check("어느 계정의 잔액도 0보다 작을 수 없습니다.")
