@@ -136,7 +136,6 @@ def ledger(request: HttpRequest, code: str) -> HttpResponse:
     page = listing.page(ENTRIES, queries.seen_entries(request.user, found), request)
     if isinstance(page, HttpResponse):
         return page
-    _dress([found])
     return render(request, "support/ledger.html", {"programme": found, "page": page})
 
 
