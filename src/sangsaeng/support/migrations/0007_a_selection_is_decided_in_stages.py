@@ -4,65 +4,73 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('support', '0006_a_payment_file_has_its_agency'),
+        ("support", "0006_a_payment_file_has_its_agency"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='application',
-            name='final_score',
+            model_name="application",
+            name="final_score",
             field=models.DecimalField(blank=True, decimal_places=4, max_digits=7, null=True),
         ),
         migrations.AddField(
-            model_name='application',
-            name='final_tie_break',
+            model_name="application",
+            name="final_tie_break",
             field=models.CharField(blank=True, max_length=40),
         ),
         migrations.AddField(
-            model_name='certificate',
-            name='consent',
+            model_name="certificate",
+            name="consent",
             field=models.CharField(blank=True, max_length=300),
         ),
         migrations.AddField(
-            model_name='certificate',
-            name='ground_kind',
-            field=models.CharField(blank=True, choices=[('fraud', '거짓이나 부정한 방법으로 선정됨(반드시 취소)'), ('other', '그 밖의 사유(취소할 수 있음)')], max_length=8),
+            model_name="certificate",
+            name="ground_kind",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("fraud", "거짓이나 부정한 방법으로 선정됨(반드시 취소)"),
+                    ("other", "그 밖의 사유(취소할 수 있음)"),
+                ],
+                max_length=8,
+            ),
         ),
         migrations.AddField(
-            model_name='certificate',
-            name='published_at',
+            model_name="certificate",
+            name="published_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='round',
-            name='decided_places',
+            model_name="round",
+            name="decided_places",
             field=models.PositiveSmallIntegerField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='round',
-            name='decision',
+            model_name="round",
+            name="decision",
             field=models.CharField(blank=True, max_length=500),
         ),
         migrations.AddField(
-            model_name='stage',
-            name='close_reason',
+            model_name="stage",
+            name="close_reason",
             field=models.CharField(blank=True, max_length=500),
         ),
         migrations.AddField(
-            model_name='stage',
-            name='ranked_by',
-            field=models.CharField(blank=True, choices=[('raw', '원점수'), ('adjusted', '보정 점수')], max_length=10),
+            model_name="stage",
+            name="ranked_by",
+            field=models.CharField(
+                blank=True, choices=[("raw", "원점수"), ("adjusted", "보정 점수")], max_length=10
+            ),
         ),
         migrations.AddField(
-            model_name='stage',
-            name='seed',
+            model_name="stage",
+            name="seed",
             field=models.CharField(blank=True, max_length=40),
         ),
         migrations.AddField(
-            model_name='stage',
-            name='told_at',
+            model_name="stage",
+            name="told_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
     ]
