@@ -1,5 +1,9 @@
 """The main pages by name, with places for what a loaded workspace holds."""
 
+from datetime import UTC, datetime, timedelta
+
+YEAR = (datetime.now(UTC) + timedelta(hours=9)).year  # in Seoul, of the demonstration's first commitment
+
 PUBLIC_PAGES = {
     "home": "/",
     "board": "/board/",
@@ -71,6 +75,15 @@ SIGNED_IN_PAGES = {
     ("demand", "new model"): "/models/new/",
     ("demand", "returned model"): "/models/{returned}/",
     ("agency", "commit"): "/support/models/{approved}/commit/",
+    ("agency", "programme"): "/support/programmes/demo-rnd/",
+    ("agency", "ledger"): "/support/programmes/demo-rnd/ledger/",
+    ("agency", "new programme"): "/support/programmes/new/",
+    ("agency", "appropriate"): "/support/programmes/demo-rnd/appropriate/",
+    ("agency", "carry over"): "/support/programmes/demo-rnd/carry-over/",
+    ("agency", "correct a programme"): "/support/programmes/demo-rnd/edit/",
+    ("agency", "commitment"): f"/support/commitments/D-S-{YEAR}-0001/",
+    ("agency", "give back"): f"/support/commitments/D-S-{YEAR}-0001/return/",
+    ("sme", "commitment"): f"/support/commitments/D-S-{YEAR}-0001/",
     ("secretariat", "books and papers"): "/meetings/{running}/books/",
     ("secretariat", "one more copy"): "/meetings/{running}/books/1/copies/",
     ("secretariat", "recall a book"): "/meetings/{running}/books/1/recall/",
