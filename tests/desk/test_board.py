@@ -772,15 +772,19 @@ def test_the_paper_is_a_paper_of_that_day(full: World, client: Client) -> None:
 def test_a_frozen_snapshot_does_not_follow_the_board(full: World, at: At) -> None:
     at(START + timedelta(days=6))
     taken = papers.snapshot(
-        full["secretariat"], START + timedelta(days=6), True, ["models.found", "purchases.due"]
+        full["secretariat"], START + timedelta(days=6), True, ["models", "models.found", "purchases.due"]
     )
+    assert taken["chosen"] == ["models"]
     assert [table["key"] for table in taken["tables"]] == ["models.found", "purchases.due"]
     assert len(taken["tables"][0]["rows"]) == 2
     whole = str(taken)
     for secret in ("제목-비밀", "시연 수요기업 A", "시연 공급기업 가", "품목-비밀", "비밀 기업"):
         assert secret not in whole
-    rows = {row[0]: row[1] for section in taken["sections"] for row in section["rows"]}
-    assert rows["발굴(협의회 건의) · 모델 수"] == 2
+    rows = {
+        row[0]: row[1] for section in taken["sections"] for grid in section["grids"] for row in grid["rows"]
+    }
+    assert rows["발굴(협의회 건의)"] == 2
+    assert rows["기술개발 출연금"] == 9_000_000_000
 
 
 # --- who sees what --------------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """Requests for material: the register, versions, clearance by another, the exact copy that was sent, and one search."""
 
 import hashlib
+import io
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -62,6 +63,14 @@ def drafted(world: World, text: str = "답변입니다.", **given: Any) -> Mater
     return fresh(request)
 
 
+def paper_text(answer: MaterialAnswer) -> str:
+    from pypdf import PdfReader
+
+    assert answer.paper is not None
+    reader = PdfReader(io.BytesIO(bytes(answer.paper.content)))
+    return "".join(page.extract_text() for page in reader.pages)
+
+
 def fresh(request: MaterialRequest) -> MaterialRequest:
     return MaterialRequest.objects.select_related("clock").get(pk=request.pk)
 
@@ -116,8 +125,8 @@ def test_versions_are_never_overwritten_and_keep_their_figures(
     count = {"value": 1}
 
     def make(user: User, as_of: date, demonstration: bool, wished: Any) -> dict[str, Any]:
-        rows = [["발굴", count["value"], "건"]]
-        return {"sections": [{"key": "models", "title": "모델", "rows": rows}], "tables": []}
+        grid = {"title": "모델", "header": ["구분", "수"], "rows": [["발굴", count["value"]]]}
+        return {"sections": [{"key": "models", "title": "모델", "grids": [grid]}]}
 
     monkeypatch.setattr(snapshots, "_registered", [(make, list)])
     request = drafted(world, text="첫 판")
@@ -125,8 +134,8 @@ def test_versions_are_never_overwritten_and_keep_their_figures(
     actions.draft(actor=world["secretariat"], request=request, text="둘째 판")
     second, first = MaterialAnswer.objects.filter(request=request)
     assert (first.version, first.text, second.version, second.text) == (1, "첫 판", 2, "둘째 판")
-    assert first.snapshot["sections"][0]["rows"] == [["발굴", 1, "건"]]
-    assert second.snapshot["sections"][0]["rows"] == [["발굴", 2, "건"]]
+    assert first.snapshot["sections"][0]["grids"][0]["rows"] == [["발굴", 1]]
+    assert second.snapshot["sections"][0]["grids"][0]["rows"] == [["발굴", 2]]
     assert first.snapshot["as_of"] == timezone.localdate().isoformat()
     events = list(Event.objects.filter(verb="followup.draft_material"))
     for event, answer in zip(events, (first, second), strict=True):
@@ -460,3 +469,7 @@ def test_the_demonstration_answers_one_and_has_one_in_work(world: World) -> None
     answer = first.answers.get()
     assert answer.snapshot["sections"]
     assert answer.snapshot["as_of"] == timezone.localdate().isoformat()
+    text = paper_text(answer)
+    assert "발굴(협의회 건의)" in text  # a part that was chosen
+    assert "진행 중" not in text  # the clocks were kept, not sent
+    assert {section["key"] for section in answer.snapshot["sections"]} >= {"models", "clocks"}

@@ -43,7 +43,8 @@ def material(*, people: dict[str, User]) -> None:
         reference_on=today,
         **FIRST,
     )
-    actions.draft(actor=secretariat, request=first, text=ANSWER, tables=["models.found", "models.approved"])
+    chosen = ["models", "support", "models.found", "models.approved"]
+    actions.draft(actor=secretariat, request=first, text=ANSWER, tables=chosen)
     actions.clear(actor=ministry, request=first, note="표와 글의 수가 맞음")
     actions.send(actor=secretariat, request=first, sent_on=today, how="시연 의정자료전자유통시스템")
     second = actions.register(
@@ -53,7 +54,7 @@ def material(*, people: dict[str, User]) -> None:
         reference_on=today,
         **SECOND,
     )
-    actions.draft(actor=secretariat, request=second, text=DRAFT, tables=["purchases.due"])
+    actions.draft(actor=secretariat, request=second, text=DRAFT, tables=["purchases", "purchases.due"])
 
 
 def _evening(day: date) -> datetime:

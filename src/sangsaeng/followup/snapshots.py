@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from sangsaeng.records.queries import stamp
 
-# (who counts, the day, of which world, the tables wished for) → {"sections": […], "tables": […]}
+# (who counts, the day, of which world, the parts and lists wished for) → {"sections": […], "tables": […], "chosen": […]}
 Maker = Callable[[Any, date, bool, Sequence[str]], dict[str, Any]]
 Tables = Callable[[], Sequence[tuple[str, str]]]
 _registered: list[tuple[Maker, Tables]] = []
@@ -32,7 +32,10 @@ def tables() -> list[tuple[str, str]]:
 
 
 def take(*, user: Any, as_of: date, demonstration: bool, wished: Sequence[str] = ()) -> dict[str, Any]:
-    """Figures and tables as plain JSON, with the day, the moment and the newest event they were taken at."""
+    """All figures and the wished lists as plain JSON, with the day, the moment and the newest event they were taken at.
+
+    `chosen` are the parts of the board that go into the paper; the rest is kept in the house.
+    """
     newest = stamp()
     made = _registered[0][0](user, as_of, demonstration, wished) if _registered else {}
     return {
@@ -42,6 +45,7 @@ def take(*, user: Any, as_of: date, demonstration: bool, wished: Sequence[str] =
         "demonstration": demonstration,
         "sections": made.get("sections", []),
         "tables": made.get("tables", []),
+        "chosen": made.get("chosen", []),
     }
 
 

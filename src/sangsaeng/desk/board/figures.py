@@ -106,17 +106,13 @@ class Section:
 
 @dataclass(frozen=True)
 class Said:
-    """A figure or a cell in words, for papers and frozen answers: «업종 반도체 · 발굴», 3, 건."""
+    """A figure or a cell in words, as a workbook has it: grid, line, column, value, unit."""
 
     grid: str
     line: str
     column: str
     value: int | str | None
     unit: str
-
-    @property
-    def label(self) -> str:
-        return f"{self.line} · {self.column}"
 
 
 def said(section: Section) -> Iterator[Said]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from sangsaeng.desk.board.as_of import Scope
 from sangsaeng.desk.board.board import Board
@@ -148,8 +149,17 @@ def _with_titles(scope: Scope, table: Table, of: Sequence[Any]) -> tuple[Column,
 
 
 def offered() -> list[tuple[str, str]]:
-    """Figures whose rows may be frozen with an answer, by key and name; none of them names a firm or an item."""
-    return [
+    """What may be laid beside an answer, by key and name: parts of the board, and lists that name no firm and no item."""
+    parts = [
+        ("models", _("발굴과 승인")),
+        ("dates", _("계획한 날과 실제 날")),
+        ("support", _("종류별 지원")),
+        ("clocks", pgettext("heading", "기한")),
+        ("purchases", _("구매이행")),
+        ("outcomes", _("성과")),
+        ("rounds", _("선정 공고")),
+    ]
+    lists = [
         ("models.found", _("발굴한 모델의 목록")),
         ("models.approved", _("승인된 모델의 목록")),
         ("models.all", _("제출한 모델의 목록")),
@@ -157,24 +167,35 @@ def offered() -> list[tuple[str, str]]:
         ("purchases.due", _("기한이 된 구매 회차의 목록")),
         ("outcomes.all", _("성과지표의 목록")),
     ]
+    named = _("현황판의 수: %(part)s")
+    return [*((key, named % {"part": part}) for key, part in parts), *lists]
 
 
 def snapshot(user: Any, as_of: date, demonstration: bool, wished: Sequence[str]) -> dict[str, Any]:
-    """The board of that day as plain JSON, and the wished tables, without titles and firms."""
+    """The whole board of that day as plain JSON, which of its parts are `chosen` for the paper, and the wished lists.
+
+    No list holds a title or a firm.
+    """
     board = Board(Scope(user, as_of, demonstration))
     sections = [
         {
             "key": section.key,
             "title": section.title,
-            "rows": [[each.label, each.value, each.unit] for each in said(section)],
+            "grids": [
+                {
+                    "title": table.title,
+                    "header": list(table.header),
+                    "rows": [list(row) for row in table.rows],
+                }
+                for table in map(frozen, section.grids)
+            ],
         }
         for section in board.sections
     ]
     names, tables = dict(offered()), []
     for key in wished:
-        figure = board.figure(key)
-        if figure is not None:
-            columns = figure.table.columns
+        if "." in key and (figure := board.figure(key)) is not None:
+            columns = told(figure.table.columns, figure.rows)
             tables.append(
                 {
                     "key": key,
@@ -182,11 +203,26 @@ def snapshot(user: Any, as_of: date, demonstration: bool, wished: Sequence[str])
                     "header": [column.label for column in columns],
                     "rows": [
                         [
-                            value.isoformat() if isinstance(value, date) else value
-                            for value in cells(columns, row)
+                            _plain(column, value)
+                            for column, value in zip(columns, cells(columns, row), strict=True)
                         ]
                         for row in figure.rows
                     ],
                 }
             )
-    return {"sections": sections, "tables": tables}
+    return {"sections": sections, "tables": tables, "chosen": [key for key in wished if "." not in key]}
+
+
+def _plain(column: Column, value: Any) -> Value:
+    if value is None and column.kind != "won":
+        return "–"  # a step not taken, a number not given: there is nothing to know
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def told(columns: Sequence[Column], of: Sequence[Any]) -> list[Column]:
+    """The columns without those secondary days that no row has."""
+    return [
+        column
+        for column in columns
+        if column.main or column.kind != "day" or any(column.get(row) is not None for row in of)
+    ]

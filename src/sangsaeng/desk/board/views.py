@@ -1,6 +1,5 @@
 """Pages of the board: all figures of a day, and the rows of one of them."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -16,7 +15,7 @@ from django.utils.translation import override
 from sangsaeng.desk.board import markup, papers
 from sangsaeng.desk.board.as_of import Scope
 from sangsaeng.desk.board.board import Board
-from sangsaeng.desk.board.figures import Column, Section
+from sangsaeng.desk.board.figures import Section
 from sangsaeng.desk.board.pictures import pictures
 from sangsaeng.pages import charts
 from sangsaeng.pages.downloads import file_response, rows_response
@@ -110,7 +109,7 @@ def rows(request: HttpRequest) -> HttpResponse:
         raise Http404
     table = figure.table
     titles = papers.titles(scope.user, [table.model(row) for row in figure.rows])
-    columns = _told(markup.titled(table.columns, titles, table.model), figure.rows)
+    columns = papers.told(markup.titled(table.columns, titles, table.model), figure.rows)
     wanted = request.GET.get("format")
     if wanted in ("csv", "xlsx"):
         name = f"{figure.label} {scope.day.isoformat()}"
@@ -135,12 +134,3 @@ def rows(request: HttpRequest) -> HttpResponse:
         "seen": papers.seen_note(scope),
     }
     return render(request, "desk/board_rows.html", context)
-
-
-def _told(columns: Sequence[Column], of: Sequence[Any]) -> list[Column]:
-    """The columns without those secondary days that no row has."""
-    return [
-        column
-        for column in columns
-        if column.main or column.kind != "day" or any(column.get(row) is not None for row in of)
-    ]

@@ -73,7 +73,9 @@ class Draft(forms.Form):
         label=_("함께 낼 표"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("현황판의 수는 늘 함께 냅니다. 표에는 기업의 이름이 들어가지 않습니다."),
+        help_text=_(
+            "고른 것만 문서에 들어갑니다. 표에는 기업과 품목의 이름이 없습니다. 기준일의 모든 수는 따로 보관합니다."
+        ),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -8,19 +8,24 @@ from sangsaeng.records.documents.common import korean_day, korean_time
 from sangsaeng.records.documents.frozen import FrozenTable, MaterialPaper, material_document, sheets
 
 BODY = "상생협의회 실무지원단(대·중소기업·농어업협력재단)"
-FIGURES = ("항목", "값", "단위")
 
 
 def title(request: MaterialRequest, answer: MaterialAnswer) -> str:
     return f"자료요구 답변 {request.code} 제{answer.version}판"
 
 
-def figures(snapshot: dict[str, Any]) -> tuple[FrozenTable, ...]:
-    """The figures of a snapshot, a table a section."""
-    return tuple(
-        FrozenTable(section["title"], FIGURES, tuple(tuple(row) for row in section["rows"]))
-        for section in snapshot.get("sections", [])
-    )
+def figures(snapshot: dict[str, Any], *, sent: bool = False) -> tuple[FrozenTable, ...]:
+    """The figures of a snapshot, table by table; `sent`: of the chosen parts only, which go into the paper."""
+    chosen = snapshot.get("chosen", [])
+    found = []
+    for section in snapshot.get("sections", []):
+        if sent and section["key"] not in chosen:
+            continue
+        grids = section["grids"]
+        for grid in grids:
+            name = section["title"] if len(grids) == 1 else f"{section['title']} – {grid['title']}"
+            found.append(FrozenTable(name, tuple(grid["header"]), tuple(tuple(row) for row in grid["rows"])))
+    return tuple(found)
 
 
 def tables(snapshot: dict[str, Any]) -> tuple[FrozenTable, ...]:
@@ -48,7 +53,7 @@ def _paper(request: MaterialRequest, answer: MaterialAnswer) -> MaterialPaper:
         pairs=tuple(pairs),
         question=request.question,
         answer=answer.text,
-        figures=figures(snapshot),
+        figures=figures(snapshot, sent=True),
         tables=tables(snapshot),
         taken=f"표의 수는 {korean_time(taken)}에 뜬 것입니다(기록 번호 {snapshot['event']}). "
         f"답변 제{answer.version}판.",

@@ -255,7 +255,9 @@ def _begun(request: HttpRequest, found: MaterialRequest) -> dict[str, Any]:
     newest = rows.order_by("-version").first()
     if newest is None:
         return {}
-    return {"text": newest.text, "tables": [table["key"] for table in newest.snapshot.get("tables", [])]}
+    snapshot = newest.snapshot
+    chosen = [*snapshot.get("chosen", []), *(table["key"] for table in snapshot.get("tables", []))]
+    return {"text": newest.text, "tables": chosen}
 
 
 def act(request: HttpRequest, code: str, act: str) -> HttpResponse:

@@ -12,7 +12,7 @@ from sangsaeng.records.documents.content import (
     KeyValues,
     Paragraph,
 )
-from sangsaeng.records.documents.frozen import FrozenTable, table_block
+from sangsaeng.records.documents.frozen import FrozenTable, table_block, widths
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +51,6 @@ class BoardPaper:
         aware(self.dated, "the time of a board")
 
 
-def _widths(table: FrozenTable) -> list[float]:
-    """Room for eleven digits of won on one line; the names take the rest."""
-    money = [label.endswith("(원)") for label in table.header]
-    if any(money):
-        return [1.7, *(2.2 if wide else 1.0 for wide in money[1:])]
-    return [2.6, *(1.6 for _ in table.header[1:])]
-
-
 def board_document(data: BoardPaper) -> Document:
     """The paper: the day, then section by section tables and pictures."""
     day = korean_day(data.as_of, weekday=True)
@@ -75,7 +67,7 @@ def board_document(data: BoardPaper) -> Document:
         for table in part.tables:
             if len(part.tables) > 1:
                 blocks.append(Heading(table.title, 2))
-            blocks.append(table_block(table, _widths(table)))
+            blocks.append(table_block(table, widths(table)))
         for each in part.pictures:
             blocks += [Paragraph(each.title, keep=True), Figure(each.svg, each.alt)]
     return Document(

@@ -85,6 +85,14 @@ def table_block(table: FrozenTable, widths: Sequence[float] = ()) -> Block:
     return Table(columns, tuple(tuple(shown(value) for value in row) for row in table.rows))
 
 
+def widths(table: FrozenTable) -> list[float]:
+    """Room for eleven digits of won on one line; the names take the rest."""
+    money = [label.endswith("(원)") for label in table.header]
+    if any(money):
+        return [1.7, *(2.2 if wide else 1.0 for wide in money[1:])]
+    return [2.6, *(1.6 for _ in table.header[1:])]
+
+
 def material_document(data: MaterialPaper) -> Document:
     """The paper: the request, the answer, the figures a section, the tables."""
     blocks: list[Block] = [
@@ -97,11 +105,11 @@ def material_document(data: MaterialPaper) -> Document:
     if data.figures:
         blocks += [Heading("수치"), Paragraph(data.taken, note=True)]
         for table in data.figures:
-            blocks += [Heading(table.title, 2), table_block(table, (5.0, 2.0, 1.2))]
+            blocks += [Heading(table.title, 2), table_block(table, widths(table))]
     if data.tables:
         blocks.append(Heading("표"))
         for table in data.tables:
-            blocks += [Heading(table.title, 2), table_block(table)]
+            blocks += [Heading(table.title, 2), table_block(table, [1.6 for _ in table.header])]
     return Document(
         title=data.title,
         author=data.body,
