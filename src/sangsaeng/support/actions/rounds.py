@@ -312,7 +312,9 @@ def _check_stages(stages: Iterable[Mapping[str, Any]], programme: str) -> list[d
 
 
 def stages_of(round: Round) -> list[dict[str, Any]]:
-    return list(round.stages.order_by("order").values("kind", "advance", "least", "share"))
+    """The stages in order, as `make_round` takes them."""
+    rows = round.stages.order_by("order").values("kind", "advance", "least", "share")
+    return [dict(row) for row in rows]
 
 
 def _write_stages(round: Round, stages: Iterable[Mapping[str, Any]]) -> None:

@@ -122,11 +122,10 @@ class StagesForm(forms.Form):
                 decimal_places=2,
             )
 
-    def rows(self) -> list[tuple[str, Any, Any, Any, Any]]:
-        return [
-            (kind.label, *(self[f"{kind}_{name}"] for name in ("held", "share", "advance", "least")))
-            for kind in self.ROWS
-        ]
+    def rows(self) -> list[tuple[Any, ...]]:
+        """Of each stage its label and the fields held, share, advance, least."""
+        names = ("held", "share", "advance", "least")
+        return [(kind.label, *(self[f"{kind}_{name}"] for name in names)) for kind in self.ROWS]
 
     def stages(self) -> list[dict[str, Any]]:
         data = self.cleaned_data
