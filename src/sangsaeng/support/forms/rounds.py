@@ -82,7 +82,7 @@ class TextForm(forms.Form):
         help_text=_("예: 중소벤처기업부 공고 제2026-000호"),
     )
     certificate_years = forms.IntegerField(
-        label=_("지정서 유효기간(년)"),
+        label=_("확인서 유효기간(년)"),
         min_value=1,
         max_value=5,
         help_text=_("5년까지입니다(소부장특별법 시행령 제25조)."),
