@@ -377,3 +377,33 @@ def test_terms_are_deleted_by_no_page(world: World) -> None:
     )
     assert answer.status_code == 302
     assert PurchaseTerm.objects.count() == before
+
+
+def test_what_is_typed_is_nowhere_markup(world: World) -> None:
+    sharp = "<b>&"
+    model = world.model("approve")
+    made = active(
+        world, model, unit=sharp, item_text=sharp, price_basis=sharp, conditions=sharp, contact_name=sharp
+    )
+    evidence.add_evidence(
+        actor=world["sme"], term=term(made), kind="delivery", on=day(-3), quantity=Decimal(1), note_text=sharp
+    )
+    _link, secret = confirming.make_link(actor=world["secretariat"], purchase=made, addressee=sharp)
+    said = [Answer(term(made), "corrected", Decimal(2), comment=sharp)]
+    confirming.confirm_by_account(actor=world["demand_company"], purchase=made, answers=said)
+    home = f"{LIST}{made.code}/"
+    first = term(made).pk
+    pages = [
+        LIST,
+        home,
+        f"{home}link/",
+        f"{home}edit/",
+        f"{LIST}terms/{first}/evidence/",
+        f"/models/{model.code}/",
+    ]
+    texts = [get(world, "secretariat", page).content.decode() for page in pages]
+    texts.append(get(world, "demand_company", f"{home}answer/").content.decode())
+    texts.append(Client().get(f"/followup/confirm/{secret}/").content.decode())
+    for text in texts:
+        assert "<b>" not in text
+        assert "&lt;b&gt;&amp;" in text

@@ -15,6 +15,7 @@ from sangsaeng.followup.actions.confirming import LINK_DAYS, MOST_LINK_DAYS, Ans
 from sangsaeng.followup.actions.outcome_parts import Upload
 from sangsaeng.followup.actions.purchases import TermGiven
 from sangsaeng.followup.models import Confirmation, Evidence, Exemption, PurchaseCommitment, PurchaseTerm
+from sangsaeng.pages.markup import korean_parts
 from sangsaeng.parties.models import Organisation
 from sangsaeng.proposals.forms import WonField
 
@@ -312,7 +313,8 @@ class EvidenceForm(_FileForm):
         super().__init__(*args, **kwargs)
         if not picks_side:
             del self.fields["side"]
-        self.fields["quantity"].help_text = gettext("단위: %(unit)s") % {"unit": unit}
+        # A help text is written into the page as it stands, and the unit is what somebody typed: escaped here.
+        self.fields["quantity"].help_text = korean_parts(gettext("단위: %(unit)s") % {"unit": unit})
 
     def for_action(self) -> dict[str, Any]:
         return self.cleaned_data | {"file": self.upload}
