@@ -72,7 +72,7 @@ ACTS: dict[str, Act] = {
         heading=pgettext_lazy("heading", "반납 기록"),
         submit=_("반납 기록하기"),
         done=_("반납을 기록했습니다."),
-        consequences=(_("반납한 금액은 이 지원사업에서 다시 확정할 수 없습니다. 국고로 돌아갑니다."), KEPT),
+        consequences=(_("반납한 금액은 이 지원사업에서 다시 확정할 수 없습니다."), KEPT),
     ),
     "recover": Act(
         do=actions.recover,

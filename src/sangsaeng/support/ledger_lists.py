@@ -1,5 +1,6 @@
 """The lists of the ledger: the commitments of a programme, and its entries with the names of the accounts."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Q
@@ -10,10 +11,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from sangsaeng.pages.formats import won
 from sangsaeng.pages.listing import Column, Filter, Listing
 from sangsaeng.pages.markup import in_korean
-from sangsaeng.pages.templatetags.sangsaeng import day
+from sangsaeng.pages.templatetags.sangsaeng import day, won
 from sangsaeng.support.models import MONEY, Account, Movement
 from sangsaeng.support.words import STATES, state_chip, state_of
 
@@ -26,14 +26,20 @@ def amount(row: Any, name: str) -> int | None:
 def _money(key: str, label: Any, *, main: bool = True) -> Column:
     name = f"{key}_krw"
 
-    def shown(row: Any) -> str:
+    def shown(row: Any) -> SafeString:
         found = amount(row, name)
-        return "–" if found is None else f"{found:,}"
+        return SafeString("–") if found is None else won(found)
 
     return Column(
-        key, label, lambda row: amount(row, name), html=shown, sort=(name,), numeric=True, width=13, main=main,
-        unit=gettext_lazy("원"),
-    )  # fmt: skip
+        key,
+        label,
+        lambda row: amount(row, name),
+        html=shown,
+        sort=(name,),
+        numeric=True,
+        width=12,
+        main=main,
+    )
 
 
 def whom(row: Any) -> str:
@@ -103,7 +109,10 @@ COMMITMENTS = Listing(
 
 
 def movement_word(entry: Any) -> str:
+    """Why an amount moved, with what else there is to say of it in one word."""
     word = str(Movement(entry.movement).label)
+    if entry.in_kind:
+        word = f"{word} ({_('현물')})"
     return _("%(movement)s 바로잡음") % {"movement": word} if entry.reverses_id else word
 
 
@@ -111,7 +120,7 @@ def _movement_html(entry: Any) -> SafeString:
     word = movement_word(entry)
     if getattr(entry, "reversed_by", None) is None:
         return format_html("{}", word)
-    return format_html('{} <span class="note">{}</span>', word, _("뒤에 바로잡았습니다."))
+    return format_html('{}<br><span class="note">{}</span>', word, _("뒤에 바로잡았습니다."))
 
 
 def way(entry: Any) -> str:
@@ -131,11 +140,10 @@ ENTRIES = Listing(
             "amount",
             gettext_lazy("금액"),
             lambda e: e.amount_krw,
-            html=lambda e: f"{e.amount_krw:,}",
+            html=lambda e: won(e.amount_krw),
             sort=("amount_krw",),
             numeric=True,
             width=13,
-            unit=gettext_lazy("원"),
         ),
         Column(
             "commitment",
@@ -174,5 +182,25 @@ ENTRIES = Listing(
 )  # fmt: skip
 
 
-def said(amount_krw: int | None) -> str:
-    return "–" if amount_krw is None else won(amount_krw)
+def _correct_html(entry: Any) -> SafeString:
+    """The way to correct an entry of the budget; those of a commitment are corrected on its page."""
+    if entry.commitment_id or entry.reverses_id or getattr(entry, "reversed_by", None) is not None:
+        return SafeString("–")
+    return format_html('<a href="{}">{}</a>', reverse("support:correct", args=[entry.pk]), _("기록 바로잡기"))
+
+
+# The same for who may correct: budgets are kept here, commitments on their own pages.
+KEPT_ENTRIES = replace(
+    ENTRIES,
+    columns=(
+        *ENTRIES.columns,
+        Column(
+            "correct",
+            gettext_lazy("바로잡기"),
+            lambda e: e.reverses_id,
+            html=_correct_html,
+            width=10,
+            main=False,
+        ),
+    ),
+)

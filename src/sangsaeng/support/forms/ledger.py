@@ -178,7 +178,7 @@ class ProgrammeWords(forms.Form):
     name_ko = _words(_("이름(한국어)"), 200, required=True)
     name_en = _words(_("이름(영어)"), 200, required=True)
     owner = _words(_("주관"), 200, help_text=_("예: 중소벤처기업부"))
-    legal_basis = _words(_("근거"), 300, help_text=_("예: 소재부품장비산업법 제48조"))
+    legal_basis = _words(_("근거"), 300, help_text=_("예: 소부장특별법 제49조"))
     conditions_ko = _words(_("조건(한국어)"), 500)
     conditions_en = _words(_("조건(영어)"), 500)
     opens_at = _moment(_("신청 시작"))

@@ -16,7 +16,7 @@ from sangsaeng.proposals.published import cite
 from sangsaeng.records.models import Event
 from sangsaeng.support.charts import commitment_chart, kind_charts
 from sangsaeng.support.ledger_acts import ACTS, BUDGET_ACTS
-from sangsaeng.support.ledger_lists import COMMITMENTS, ENTRIES, movement_word, way
+from sangsaeng.support.ledger_lists import COMMITMENTS, ENTRIES, KEPT_ENTRIES, movement_word, way
 from sangsaeng.support.models import COMMITTED_AS, MONEY, Commitment, Kind, Programme
 from sangsaeng.support.plan import plan_rows, selection_rows
 from sangsaeng.support.queries import ledger as queries
@@ -32,11 +32,11 @@ def rate(programme: Any) -> float | None:
 
 
 def _dress(rows: list[Any]) -> list[Any]:
-    """What the table shows of each programme besides its sums: whether its kind has money, and the rate."""
+    """What the table shows of each programme besides its sums (whether its kind has money, the rate), in the kinds' order."""
     for each in rows:
         each.has_money = COMMITTED_AS[Kind(each.kind)] in MONEY and not each.withheld
         each.rate = rate(each) if each.has_money else None
-    return rows
+    return sorted(rows, key=lambda each: list(Kind).index(Kind(each.kind)))
 
 
 def _programme_rows(rows: list[Any]) -> list[list[Any]]:
@@ -133,7 +133,9 @@ def ledger(request: HttpRequest, code: str) -> HttpResponse:
     found: Any = get_object_or_404(queries.programmes(), code=code, published=False)
     if not may(request.user, "support.read_ledger", found):
         raise Http404
-    page = listing.page(ENTRIES, queries.seen_entries(request.user, found), request)
+    keeps = may(request.user, "support.keep_programme", found)
+    rows = queries.seen_entries(request.user, found)
+    page = listing.page(KEPT_ENTRIES if keeps else ENTRIES, rows, request)
     if isinstance(page, HttpResponse):
         return page
     return render(request, "support/ledger.html", {"programme": found, "page": page})
@@ -176,12 +178,12 @@ def commitment(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _events(found: Commitment) -> list[Event]:
-    """What is on record about this commitment: under its model's name, or its own where there is no model."""
+    """What is on record about this commitment, under its model's name or its own, besides what its entries tell."""
     about = found.model or found
     rows = Event.objects.filter(
         subject_type=about._meta.model_name,
         subject_id=about.code,
-        verb__startswith="support.",
+        verb__in=[f"support.{verb}" for verb in ("commit", "cancel", "edit_agreement", "correct")],
         data__commitment=found.code,
     )
     return list(rows.order_by("pk"))
