@@ -27,9 +27,11 @@ def _load() -> dict[str, str]:
     from sangsaeng.desk import demonstration
     from sangsaeng.discovery.actions import load_facts, rank_matches
     from sangsaeng.discovery.models import Match
+    from sangsaeng.followup.models import PurchaseCommitment
     from sangsaeng.proposals.models import WinWinModel
     from sangsaeng.records.actions import SYSTEM
     from sangsaeng.support.actions import load_programmes
+    from sangsaeng.support.models import Request, Round
 
     load_facts(actor=SYSTEM)
     load_programmes(actor=SYSTEM)
@@ -52,5 +54,9 @@ def _load() -> dict[str, str]:
         "published": next(m.id for m in facts.council_meetings() if m.date),
         "submitted": WinWinModel.objects.get(state="submitted").code,
         "returned": WinWinModel.objects.get(state="returned").code,
+        "round": Round.objects.get(state="announced").code,
+        "open_round": Round.objects.get(state="called").code,
+        "request": Request.objects.get(state="appealed").code,
+        "purchase": PurchaseCommitment.objects.earliest("pk").code,
         "approved": WinWinModel.objects.get(state="approved").code,
     }

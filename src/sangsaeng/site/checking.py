@@ -12,11 +12,13 @@ from sangsaeng.deliberation import invariants as deliberation
 from sangsaeng.deliberation.models import Meeting
 from sangsaeng.discovery.models import Firm, Item, Match, Need
 from sangsaeng.followup import invariants_outcomes, invariants_purchases
+from sangsaeng.followup.models import PurchaseCommitment
 from sangsaeng.parties.models import Role, User
 from sangsaeng.proposals.models import WinWinModel
 from sangsaeng.proposals.published import totals as published
 from sangsaeng.records.models import DocumentFile
 from sangsaeng.support import invariants as support
+from sangsaeng.support.models import Request, Round
 
 HOST = "127.0.0.1"
 INVARIANTS = (deliberation, support, invariants_purchases, invariants_outcomes)
@@ -45,7 +47,10 @@ def public_addresses() -> Iterator[str]:
         "deliberation:bodies",
         "deliberation:calendar",
         "support:programmes",
+        "support:rounds",
         "support:verify_certificate",
+        "portal:notices",
+        "portal:disclose",
         "portal:stories",
         "account_login",
     ):
@@ -63,6 +68,9 @@ def public_addresses() -> Iterator[str]:
         yield reverse("proposals:model", args=[model.code])
     for held in Meeting.objects.order_by("code"):
         yield reverse("deliberation:meeting", args=[held.code])
+    for call in Round.objects.filter(called_at__isnull=False).order_by("code"):
+        yield reverse("support:round", args=[call.code])
+        yield reverse("support:round_guide", args=[call.code])
 
 
 def signed_in_addresses() -> Iterator[tuple[str, str]]:
@@ -78,6 +86,14 @@ def signed_in_addresses() -> Iterator[tuple[str, str]]:
         "desk:clocks",
         "desk:board",
         "followup:materials",
+        "followup:purchases",
+        "followup:outcomes",
+        "support:requests",
+        "support:payments",
+        "support:annual_report",
+        "support:round_new",
+        "support:certificates",
+        "portal:disclosures",
     ):
         yield Role.SECRETARIAT, reverse(name)
     for held in Meeting.objects.filter(demonstration=True).order_by("code"):
@@ -85,6 +101,17 @@ def signed_in_addresses() -> Iterator[tuple[str, str]]:
         yield Role.SECRETARIAT, reverse("deliberation:results", args=[held.code])
     yield Role.MEMBER, reverse("deliberation:conflicts")
     yield Role.AGENCY, reverse("followup:outcomes")
+    yield Role.SME, reverse("support:my_applications")
+    yield Role.MEMBER, reverse("support:my_assessments")
+    for call in Round.objects.order_by("code"):
+        yield Role.SECRETARIAT, reverse("support:applications", args=[call.code])
+    for judged in Round.objects.filter(state__in=("reviewing", "decided", "announced")).order_by("code"):
+        yield Role.SECRETARIAT, reverse("support:selection", args=[judged.code])
+    yield Role.SECRETARIAT, reverse("followup:statements")
+    for promise in PurchaseCommitment.objects.order_by("code")[:1]:
+        yield Role.SECRETARIAT, reverse("followup:purchase", args=[promise.code])
+    for asked in Request.objects.order_by("code")[:1]:
+        yield Role.SECRETARIAT, reverse("support:request", args=[asked.code])
     for model in WinWinModel.objects.order_by("code")[:1]:
         yield Role.SECRETARIAT, reverse("proposals:model", args=[model.code])
 
