@@ -145,7 +145,7 @@ def test_a_recused_member_sees_neither_papers_nor_counts(
     assert "제척 1명" not in page
     paper = DocumentFile.objects.first()
     assert paper is not None
-    assert client.get(address("document", paper.pk)).status_code == 404
+    assert client.get(address("kept_file", paper.sha256)).status_code == 404
     assert signed_in(people.chair).get(address("document", paper.pk)).status_code == 200
 
 
@@ -245,7 +245,7 @@ def test_not_carried_asks_for_return_or_rejection(
 
 def test_minutes_are_for_those_who_may_read_every_item(voted: Meeting, people: People) -> None:
     paper = actions.make_minutes(actor=people.secretariat, meeting=voted).pdf
-    path = address("document", paper.pk)
+    path = address("kept_file", paper.sha256)
     for role in ("secretariat", "chair", "member", "ministry", "auditor"):
         answer = signed_in(getattr(people, role)).get(path)
         assert answer.status_code == 200

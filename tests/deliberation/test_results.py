@@ -187,12 +187,15 @@ def test_from_signatures_to_publication_and_back(
     assert "정보공개법" in secretariat.get(address("publish", closed.code)).content.decode()
     secretariat.post(address("publish", closed.code))
     made.refresh_from_db()
-    assert sign_in(None).get(address("document", made.public_pdf_id)).status_code == 200
+    digest = made.public_pdf.sha256
+    assert sign_in(None).get(address("kept_file", digest)).status_code == 200
+    assert sign_in(None).get(address("kept_file", made.pdf.sha256)).status_code == 404
+    # numbers would tell how many papers there are: they are for those who sign in
+    assert sign_in(None).get(address("document", made.public_pdf_id)).status_code == 302
     secretariat = sign_in(people.secretariat)
     assert secretariat.post(address("publish", closed.code), {"reason": ""}).status_code == 400
-    public = made.public_pdf_id
     secretariat.post(address("publish", closed.code), {"reason": "오기"})
-    assert sign_in(None).get(address("document", public)).status_code == 404
+    assert sign_in(None).get(address("kept_file", digest)).status_code == 404
 
 
 def test_who_saw_an_earlier_version_does_not_sign_the_newer_unseen(

@@ -1,5 +1,6 @@
 """A field is closed until the firms it belongs to agree and the secretariat decides; each step by who may, once, on the record."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -7,9 +8,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
-from sangsaeng.parties.models import Message
+from sangsaeng.parties.models import Message, User
 from sangsaeng.parties.rules import NotAllowed
 from sangsaeng.portal.models import Opening
 from sangsaeng.portal.openings import actions as actions
@@ -22,6 +23,13 @@ from tests.proposals.world import SECRETS, World
 pytestmark = pytest.mark.django_db
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 PDF = ("동의서.pdf", b"%PDF-1.7 consent")
+
+
+@pytest.fixture(autouse=True)
+def in_korean() -> Iterator[None]:
+    """A page asked for in English leaves its language behind in this thread."""
+    with translation.override("ko"):
+        yield
 
 
 @pytest.fixture
@@ -293,3 +301,28 @@ def test_the_list_is_read_in_a_fixed_number_of_queries(
         asked(world)
         with django_assert_max_num_queries(12):
             assert client.get("/openings/").status_code == 200
+
+
+def test_the_first_page_tells_whom_it_waits_for(world: World) -> None:
+    from sangsaeng.desk.todos_portal import todos
+
+    opening = asked(world, by="sme")
+    assert [todo.href for todo in todos(world["demand_company"])] == [f"/openings/{opening.pk}/"]
+    assert todos(world["sme"]) == todos(world["secretariat"]) == todos(world["member"]) == []
+    agreed(world, opening)
+    assert [todo.button for todo in todos(world["secretariat"])] == ["공개 결정하기"]
+
+
+def test_the_home_tells_the_story_only_of_an_item_that_is_open(loaded: dict[str, str]) -> None:
+    from sangsaeng.records.queries import _remembered
+
+    model = WinWinModel.objects.get(code=loaded["model"])
+    told = "한 품목을 따라가 보기"
+    assert told in Client().get("/").content.decode()
+    opening = Opening.objects.get(model=model, field="item")
+    office = User.objects.get(username="secretariat")
+    with transaction.atomic():
+        actions.withdraw(actor=office, opening=opening, reason="시연")
+        _remembered.clear()
+        assert told not in Client().get("/").content.decode()
+        transaction.set_rollback(True)

@@ -133,7 +133,7 @@ def test_a_draft_is_not_found_by_others_and_asks_a_visitor_nothing(world: World)
     assert visitor(world, "demand_company").get(f"/models/{model.code}/").status_code == 200
 
 
-def test_waiting_and_totals(world: World) -> None:
+def test_what_waits_for_whom(world: World) -> None:
     draft, submitted = world.draft(), world.model("submit")
     screened, recommended = world.model("screen"), world.model("recommend")
     approved = world.model("approve")
@@ -152,8 +152,5 @@ def test_waiting_and_totals(world: World) -> None:
     assert codes(queries.waiting_for(AnonymousUser())) == []
     assert codes(queries.ready_for_agenda()) == [screened.code]
     assert codes(queries.ready_for_committee(world["secretariat"])) == [recommended.code]
-    assert queries.totals(demonstration=True) == queries.Totals(all=5, found=2, approved=1)
-    assert queries.totals(demonstration=False) == queries.Totals(all=0, found=0, approved=0)
     world.step(recommended, "withdraw")
-    assert queries.totals(demonstration=True).found == 2
     assert queries.visible_to(AnonymousUser()).filter(state=State.WITHDRAWN).exists()

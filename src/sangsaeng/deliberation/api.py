@@ -107,7 +107,8 @@ class MeetingOut(MeetingRow):
 
 
 class DocumentRow(Schema):
-    id: int
+    """A paper; its file stands under /meetings/files/{sha256}/."""
+
     meeting: str = Field(examples=["council-2026-001"])
     kind: str = Field(examples=["minutes"])
     title: str = Field(examples=["시연 상생협의회 제1차 회의록"])
@@ -244,7 +245,6 @@ def list_documents(request: HttpRequest, paging: Query[DocumentFilter]) -> dict[
     rows = queries.readable_documents(request.user)
     results = [
         {
-            "id": row.pk,
             "meeting": row.subject_id,
             "kind": row.kind,
             "title": row.title,

@@ -42,6 +42,7 @@ urlpatterns = [
     path("bodies/seats/<int:pk>/documents/<int:document>/", seats.seat_document, name="seat_document"),
     path("documents/", views.documents, name="documents"),
     path("documents/<int:pk>/", views.document, name="document"),
+    path("files/<slug:digest>/", views.kept_file, name="kept_file"),
     path("send/<slug:code>/", escalation.send_to_committee, name="send_to_committee"),
     path("take-back/<slug:code>/", escalation.take_back_from_committee, name="take_back_from_committee"),
     path("calendar/", calendar.month, name="calendar"),

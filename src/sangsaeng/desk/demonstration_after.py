@@ -4,6 +4,7 @@ from sangsaeng.desk import demonstration_board as board
 from sangsaeng.desk import demonstration_ledger as ledger
 from sangsaeng.desk import demonstration_outcomes as outcomes
 from sangsaeng.desk import demonstration_payments as payments
+from sangsaeng.desk import demonstration_portal as portal
 from sangsaeng.desk import demonstration_purchases as purchases
 from sangsaeng.desk import demonstration_requests as requests
 from sangsaeng.desk import demonstration_rounds as rounds
@@ -31,4 +32,5 @@ def follow(
     selection.select(people=people, round=rounds.call_and_apply(people=people, organisations=organisations))
     purchases.purchases(people=people, models=models, organisations=organisations)
     outcomes.outcomes(people=people, models=models, organisations=organisations)
+    portal.openings(people=people, models=models)
     board.material(people=people)

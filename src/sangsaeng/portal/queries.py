@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, F, Q
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -13,9 +14,13 @@ from sangsaeng import facts
 from sangsaeng.deliberation.models import AgendaItem
 from sangsaeng.discovery.models import Firm, Item, Need
 from sangsaeng.discovery.queries import newest_flagged
+from sangsaeng.portal.models import Notice, Opening
+from sangsaeng.portal.openings.queries import opened
 from sangsaeng.proposals.lifecycle import CHIP, EVER_APPROVED, NEXT_ACTOR, State
-from sangsaeng.proposals.queries import visible_to
+from sangsaeng.proposals.models import WinWinModel
+from sangsaeng.proposals.queries import PUBLIC_PART, visible_to
 from sangsaeng.records.queries import remembered
+from sangsaeng.support.queries.small_cells import PublicKind, kinds_for_public
 
 
 def in_language(thing: Any, name: str) -> str:
@@ -76,10 +81,16 @@ class Story:
 
 
 def story() -> Story | None:
-    """The demonstration model that got furthest from a published need; None without one. One query."""
+    """The demonstration model that got furthest from a published need, and whose item is open by decision; None without
+    one. One query.
+    """
+    item_is_open = opened().filter(field=Opening.Field.ITEM).order_by().values("model")
     rows = list(
         AgendaItem.objects.filter(
-            model__demonstration=True, model__state__in=EVER_APPROVED, model__need__item__isnull=False
+            model__demonstration=True,
+            model__state__in=EVER_APPROVED,
+            model__need__item__isnull=False,
+            model__in=item_is_open,
         )
         .order_by("model__code", "id")
         .values(
@@ -134,6 +145,52 @@ def waiting(user: Any, **only: bool) -> list[Waiting]:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """How many public models stand in a state, the recorded ones and the invented ones apart."""
+
+    state: State
+    recorded: int
+    demonstration: int
+
+    @property
+    def chip(self) -> str:
+        return CHIP[self.state]
+
+
+@dataclass(frozen=True)
+class Board:
+    """What the public's board shows besides the published counts; nothing in it counts what is not public."""
+
+    standing: list[Standing]
+    recorded: int
+    demonstration: int
+    support: list[tuple[bool, list[PublicKind]]]
+    """Support by kind, of each world in which there is any: (whether it is invented, its rows)."""
+
+
+def board() -> Board:
+    """Made again only when something has happened in the system; otherwise one query."""
+    return remembered("portal.board", _board)
+
+
+def _board() -> Board:
+    counted: dict[tuple[str, bool], int] = {}
+    for state, demonstration in WinWinModel.objects.filter(PUBLIC_PART).values_list("state", "demonstration"):
+        counted[state, demonstration] = counted.get((state, demonstration), 0) + 1
+    rows = [
+        Standing(state, counted.get((state.value, False), 0), counted.get((state.value, True), 0))
+        for state in State
+    ]
+    support = [(world, kinds_for_public(demonstration=world)) for world in (False, True)]
+    return Board(
+        standing=[row for row in rows if row.recorded or row.demonstration],
+        recorded=sum(row.recorded for row in rows),
+        demonstration=sum(row.demonstration for row in rows),
+        support=[(world, kinds) for world, kinds in support if kinds],
+    )
+
+
+@dataclass(frozen=True)
 class Landing:
     """What the page that a visitor lands on shows besides the published counts."""
 
@@ -143,11 +200,14 @@ class Landing:
     waiting: list[Waiting]
     """Of the real models; of the demonstration where there are no real ones (`demonstration`)."""
     demonstration: bool
+    calls: int
+    """Notices and calls that are open now, the invented ones not among them."""
 
 
 def landing() -> Landing:
-    """Made again only when something has happened in the system; otherwise one query."""
-    return remembered("portal.landing", _landing)
+    """Made again only when something has happened in the system or a quarter of an hour has passed; otherwise one query."""
+    now = timezone.now()  # a call opens and closes by the clock, without any event
+    return remembered(f"portal.landing.{now:%Y%m%d%H}{now.minute // 15}", _landing)
 
 
 def _landing() -> Landing:
@@ -159,7 +219,17 @@ def _landing() -> Landing:
         story=story(),
         waiting=real or waiting(anyone, demonstration=True),
         demonstration=not real,
+        calls=_open_calls(),
     )
+
+
+def _open_calls() -> int:
+    now = timezone.now()
+    standing = Notice.objects.filter(
+        demonstration=False, kind=Notice.Kind.CALL, published_at__isnull=False, withdrawn_at__isnull=True
+    )
+    begun = Q(opens_at__isnull=True) | Q(opens_at__lte=now)
+    return standing.filter(begun, closes_at__gt=now).count()
 
 
 def cited(keys: Iterable[str]) -> list[facts.Source]:

@@ -17,7 +17,6 @@ from sangsaeng.portal.forms import AnswerForm, CorrectionForm
 from sangsaeng.portal.lists import CORRECTIONS, SOURCES
 from sangsaeng.portal.models import CorrectionRequest
 from sangsaeng.proposals import published
-from sangsaeng.proposals.queries import totals
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -41,8 +40,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "published": published.totals(),
         "charts": pictures,
         "named": len(named),
-        "demonstration": totals(demonstration=True),
-        "recorded": totals(demonstration=False),
+        "board": queries.board(),
     }
     return render(request, "portal/board.html", context)
 

@@ -195,24 +195,3 @@ def waiting_for(user: Any) -> QuerySet[WinWinModel]:
     waiting = Q(state__in=states.get(getattr(user, "role", ""), ()))
     own_drafts = Q(state__in=tuple(EDITABLE), created_by=getattr(user, "pk", None))
     return whole_to(user).filter(waiting | own_drafts).order_by("state_since", "code")
-
-
-@dataclass(frozen=True)
-class Totals:
-    """Recorded models, found and approved at least once; published ones are never among them."""
-
-    all: int
-    found: int
-    approved: int
-
-
-def totals(*, demonstration: bool) -> Totals:
-    """How many recorded models there are, of the marked ones or of the real ones; never of both."""
-    from django.db.models import Count
-
-    row = WinWinModel.objects.filter(demonstration=demonstration).aggregate(
-        all=Count("pk"),
-        found=Count("pk", filter=Q(recommended_at__isnull=False)),
-        approved=Count("pk", filter=Q(approved_at__isnull=False)),
-    )
-    return Totals(**row)

@@ -48,8 +48,8 @@ def meetings(demonstration: bool, base: str) -> Rows:
     )
     with override("ko"):
         public = {
-            code: base + reverse("deliberation:document", args=[pk])
-            for code, pk in papers.order_by("pk").values_list("subject_id", "pk")
+            code: base + reverse("deliberation:kept_file", args=[digest])
+            for code, digest in papers.order_by("pk").values_list("subject_id", "sha256")
         }
     return [
         {

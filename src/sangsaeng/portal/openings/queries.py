@@ -60,7 +60,7 @@ def of_model(user: Any, model: WinWinModel) -> list[Opening]:
     """The openings of one model that were not withdrawn, for who may read about them."""
     rows = seen(user).filter(model=model, withdrawn_at__isnull=True)
     order = list(Opening.Field.values)
-    return sorted(rows.prefetch_related("consents"), key=lambda row: order.index(row.field))
+    return sorted(rows, key=lambda row: order.index(row.field))
 
 
 def closed_fields(model: WinWinModel) -> list[Opening.Field]:
