@@ -19,6 +19,8 @@ MENU = (
     ("meetings/", pgettext_lazy("menu", "협의회")),
     ("support/", pgettext_lazy("menu", "지원과 성과")),
 )
+# What stands elsewhere and belongs to an entry all the same.
+ALSO = {"support/": ("followup/", "notices/", "stories/", "desk/board/")}
 LIBRARY = pgettext_lazy("menu", "자료")
 FRAME_LINKS = {
     "home": "portal:home",
@@ -45,10 +47,13 @@ def address(name: str) -> str:
 def menu(path: str, links: dict[str, str]) -> list[dict[str, Any]]:
     """The main menu: label, address, and whether `path` lies under it."""
     root = "/en/" if (get_language() or "ko").startswith("en") else "/"
-    entries = [(root + part, label) for part, label in MENU]
+    entries = [(root + part, label, (part, *ALSO.get(part, ()))) for part, label in MENU]
     if links["library"]:
-        entries.append((links["library"], LIBRARY))
-    return [{"href": href, "label": label, "current": path.startswith(href)} for href, label in entries]
+        entries.append((links["library"], LIBRARY, (links["library"].removeprefix(root),)))
+    return [
+        {"href": href, "label": label, "current": path.startswith(tuple(root + each for each in under))}
+        for href, label, under in entries
+    ]
 
 
 def unread(request: HttpRequest) -> int:
