@@ -1,7 +1,6 @@
 """Writers in processes of their own commit on one programme of a SQLite workspace until it is used up."""
 
 import pytest
-
 from benchmarks import ledger
 
 
