@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
-from tests.proposals.test_pages import visitor
+from tests.proposals.test_pages import korean_outside_korean, visitor
 from tests.proposals.world import World
 from tests.support.test_actions import BILLION, commit, open_programme, today
 
@@ -294,3 +294,44 @@ def test_lists_of_the_ledger_cost_the_same_for_more_rows(world: World, agency: C
     for page, counts in seen.items():
         assert counts[0] == counts[1], page
         assert counts[0] <= 12, (page, counts)
+
+
+def test_every_page_of_the_ledger_is_english_in_english(
+    world: World, agency: Client, grant: Commitment
+) -> None:
+    actor = world["agency"]
+    open_programme(world, "D-MPT", "mass_production_test", budget_krw=BILLION, for_firms=True, year=2026)
+    actions.contract(
+        actor=actor,
+        commitment=grant,
+        amount_krw=BILLION // 2,
+        on=today(),
+        number="1",
+        matching_cash_krw=BILLION,
+    )
+    paid = actions.disburse(actor=actor, commitment=grant, amount_krw=1_000, on=today())
+    actions.claw_back(actor=actor, commitment=grant, amount_krw=10, on=today(), reason="정산")
+    own = f"/en/support/commitments/{grant.code}/"
+    programme = "/en/support/programmes/D-MPT/"
+    verbs = (
+        "contract",
+        "disburse",
+        "matching",
+        "return",
+        "claw-back",
+        "recover",
+        "release",
+        "agreement",
+        "cancel",
+    )
+    pages = [own, *(f"{own}{verb}/" for verb in verbs), f"/en/support/entries/{paid.pk}/correct/"]
+    pages += [
+        programme,
+        *(f"{programme}{act}/" for act in ("commit", "edit", "appropriate", "reduce", "carry-over")),
+    ]
+    pages += ["/en/support/programmes/new/", "/en/support/programmes/D-RND/ledger/", f"{programme}ledger/"]
+    for page in pages:
+        answer = agency.get(page)
+        assert answer.status_code == 200, page
+        main = answer.content.decode().split("<main", 1)[1].split("</main>", 1)[0]
+        assert korean_outside_korean(main) == [], page
