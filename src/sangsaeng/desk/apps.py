@@ -119,11 +119,10 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("sangsaeng.desk.rules")  # permissions must stand before the first action asks
-        from sangsaeng.desk.clock_words import register_sentences
-        from sangsaeng.proposals.history import register
-
         from sangsaeng.desk.board import papers
+        from sangsaeng.desk.clock_words import register_sentences
         from sangsaeng.followup import snapshots
+        from sangsaeng.proposals.history import register
 
         snapshots.register(papers.snapshot, tables=papers.offered)
         register_sentences()

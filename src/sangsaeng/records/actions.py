@@ -61,9 +61,7 @@ def append(
     )
 
 
-def append_all(
-    *, actor: Actor, events: Iterable[tuple[str, models.Model, dict[str, Any]]]
-) -> list[Event]:
+def append_all(*, actor: Actor, events: Iterable[tuple[str, models.Model, dict[str, Any]]]) -> list[Event]:
     """Append many events (verb, subject, data) in one statement, as `append` does one; for a file of thousands of rows."""
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("append an event inside the transaction of its change")
