@@ -41,10 +41,10 @@ def _todo(commitment: Any) -> Todo:
         sentence = said(text, **names, amount=won(commitment.due_krw))
         act, button = "recover", _("납입 적기")
     elif not commitment.contracted_krw:
-        sentence = said(_("%(programme)s %(code)s은 확정한 뒤 30일이 지났는데 협약이 없습니다."), **names)
+        sentence = said(_("%(programme)s %(code)s: 확정한 뒤 30일이 지났는데 협약이 없습니다."), **names)
         act, button = "contract", _("협약 적기")
     else:
-        sentence = said(_("%(programme)s %(code)s은 협약 기간이 시작됐는데 지급한 금액이 없습니다."), **names)
+        sentence = said(_("%(programme)s %(code)s: 협약 기간이 시작됐는데 지급한 금액이 없습니다."), **names)
         act, button = "disburse", _("지급 적기")
         since = timezone.make_aware(datetime.combine(commitment.starts_on, time.min))
     return Todo(
