@@ -1,7 +1,11 @@
 """The pictures of the public's pages."""
 
 from collections import defaultdict
+from collections.abc import Callable
+from functools import partial
 
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from sangsaeng import facts
@@ -145,3 +149,22 @@ def own_rounds() -> list[tuple[bool, str, charts.Chart]]:
         chart = funnel_chart(each, f"own{number}")
         found.append((each.round.demonstration, f"{each.round.name} ({each.round.year})", chart))
     return found
+
+
+_kept: dict[tuple[str, str], SafeString] = {}
+
+
+def kept(make: Callable[[], charts.Chart], name: str = "") -> SafeString:
+    """The figure of a chart of shipped facts, drawn once a language: neither it nor its downloads ever change."""
+    key = (name or make.__name__, get_language() or "ko")
+    if key not in _kept:
+        _kept[key] = charts.figure_html(make())
+    return _kept[key]
+
+
+def published_rounds() -> list[tuple[str, SafeString]]:
+    """The funnels of the published rounds, each with its title."""
+    return [
+        (title, kept(partial(funnel, n, title, rows), f"round{n}"))
+        for n, (title, rows) in enumerate(selection_rounds(), start=1)
+    ]

@@ -1,5 +1,6 @@
 """The public's pages: where the models stand, the facts behind it, and how to ask for a correction."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -19,26 +20,30 @@ from sangsaeng.portal.models import CorrectionRequest
 from sangsaeng.proposals import published
 
 
+def _download(request: HttpRequest, *makers: Callable[[], drawing.Chart]) -> HttpResponse | None:
+    """The chart that is asked for as a file; the charts are made only then."""
+    return drawing.answer(request, [make() for make in makers]) if "chart" in request.GET else None
+
+
 def home(request: HttpRequest) -> HttpResponse:
-    chart = charts.where_models_stand()
-    if (answer := drawing.answer(request, [chart])) is not None:
+    if (answer := _download(request, charts.where_models_stand)) is not None:
         return answer
     context = {
         "published": published.totals(),
-        "chart": chart,
+        "figure": charts.kept(charts.where_models_stand),
         "landing": queries.landing(),
     }
     return render(request, "portal/home.html", context)
 
 
 def board(request: HttpRequest) -> HttpResponse:
-    pictures = [charts.where_models_stand(), charts.by_sector()]
-    if (answer := drawing.answer(request, pictures)) is not None:
+    makers = (charts.where_models_stand, charts.by_sector)
+    if (answer := _download(request, *makers)) is not None:
         return answer
     named = facts.named_models()
     context = {
         "published": published.totals(),
-        "charts": pictures,
+        "figures": [charts.kept(make) for make in makers],
         "named": len(named),
         "board": queries.board(),
     }
@@ -57,13 +62,13 @@ def library(request: HttpRequest) -> HttpResponse:
 
 def selection(request: HttpRequest) -> HttpResponse:
     rounds = charts.selection_rounds()
-    pictures = [(title, charts.funnel(n, title, rows)) for n, (title, rows) in enumerate(rounds, start=1)]
     own = charts.own_rounds()
-    drawn = [chart for _title, chart in pictures] + [chart for _mark, _title, chart in own]
-    if (answer := drawing.answer(request, drawn)) is not None:
-        return answer
+    if "chart" in request.GET:
+        drawn = [charts.funnel(n, title, rows) for n, (title, rows) in enumerate(rounds, start=1)]
+        if (answer := drawing.answer(request, drawn + [chart for _mark, _title, chart in own])) is not None:
+            return answer
     context = {
-        "pictures": pictures,
+        "pictures": charts.published_rounds(),
         "own": own,
         "notes": [(title, row) for title, rows in rounds for row in rows if row.note_ko],
         "sources": queries.cited(key for _title, rows in rounds for row in rows for key in row.sources),

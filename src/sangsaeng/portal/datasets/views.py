@@ -102,5 +102,7 @@ def schema(request: HttpRequest, key: str) -> HttpResponse:
 
 def catalogue(request: HttpRequest) -> HttpResponse:
     """The catalogue in DCAT, as JSON-LD."""
-    body = json.dumps(catalog(base_of(request)), ensure_ascii=False, indent=1).encode()
+    base = base_of(request)
+    key = f"portal.catalog.{base}.{settings.DATA_LICENCE}.{settings.DATA_PUBLISHER}.{timezone.localdate()}"
+    body = remembered(key, lambda: json.dumps(catalog(base), ensure_ascii=False, indent=1).encode())
     return answer(request, body, "application/ld+json")

@@ -106,7 +106,7 @@ def propose_opening(
     _note(actor, "propose_opening", opening)
     mine = actor.organisation_id
     if mine is not None and mine in opening.owner_ids and actor.role != Role.SECRETARIAT:
-        _agree(actor, opening, Organisation.objects.get(pk=mine), _("직접 제안"))
+        _agree(actor, opening, Organisation.objects.get(pk=mine), "")
     waiting = tuple(pk for pk in opening.owner_ids if pk != mine)
     _tell(actor, opening, "공개에 동의하는지 알려 주세요", firms=waiting, office=not waiting)
     return opening
@@ -175,7 +175,7 @@ def consent(
             raise ValidationError({"paper": _("동의서 파일을 올리세요.")})
     else:
         organisation = actor.organisation
-        how, paper = _text("how", how, LONGEST_REASON) or _("직접 동의"), None
+        how, paper = _text("how", how, LONGEST_REASON), None
     if organisation is None or opening.consents.filter(organisation=organisation).exists():
         raise ValidationError(_("이미 동의했습니다."))
     _agree(actor, opening, organisation, how, paper)

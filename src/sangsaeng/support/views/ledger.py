@@ -4,8 +4,8 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from sangsaeng import facts
 from sangsaeng.pages import charts, listing
@@ -14,6 +14,7 @@ from sangsaeng.parties.rules import may
 from sangsaeng.proposals.history import lines
 from sangsaeng.proposals.published import cite
 from sangsaeng.records.models import Event
+from sangsaeng.records.queries import remembered
 from sangsaeng.support.charts import commitment_chart, kind_charts
 from sangsaeng.support.ledger_acts import ACTS, BUDGET_ACTS
 from sangsaeng.support.ledger_lists import COMMITMENTS, ENTRIES, KEPT_ENTRIES, movement_word, way
@@ -79,24 +80,36 @@ def _download(rows: list[Any], wanted: str) -> HttpResponse:
     return rows_response(str(_("지원사업")), header, _programme_rows(rows), wanted)
 
 
-def programmes(request: HttpRequest) -> HttpResponse:
-    """The plan of 2021 as facts; beside it, never in one sum, what was committed here kind by kind."""
-    user = request.user
+def _figures(user: Any) -> dict[str, Any]:
+    """What the list shows of the ledger to this person; for the public made again only when something has happened."""
     recorded = _dress(programmes_for(user, queries.programmes().filter(published=False)))
     drawn = [chart for world in (False, True) for chart in kind_charts(recorded, demonstration=world)]
-    if (download := charts.answer(request, drawn)) is not None:
-        return download
-    wanted = request.GET.get("format")
-    if wanted in ("csv", "xlsx"):
-        return _download(recorded, wanted)
-    context = {
-        "plan": plan_rows(),
-        "selections": selection_rows(),
+    return {
         "recorded": recorded,
         "masked": any(each.withheld for each in recorded),
         "charts": drawn,
+        "figures": [charts.figure_html(chart) for chart in drawn],
         "kinds": totals_for(user, demonstration=False),
         "demonstration_kinds": totals_for(user, demonstration=True),
+    }
+
+
+def programmes(request: HttpRequest) -> HttpResponse:
+    """The plan of 2021 as facts; beside it, never in one sum, what was committed here kind by kind."""
+    user = request.user
+    if user.is_authenticated:
+        figures = _figures(user)
+    else:
+        figures = remembered(f"support.programmes.{get_language()}", lambda: _figures(user))
+    if (download := charts.answer(request, figures["charts"])) is not None:
+        return download
+    wanted = request.GET.get("format")
+    if wanted in ("csv", "xlsx"):
+        return _download(figures["recorded"], wanted)
+    context = {
+        **figures,
+        "plan": plan_rows(),
+        "selections": selection_rows(),
         "sources": [cite(key) for key in _plan_sources()],
         "may_open": may(request.user, "support.open_programme"),
     }
