@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from sangsaeng.parties.models import Organisation, User
+from sangsaeng.portal.models import Opening
 from sangsaeng.proposals.models import WinWinModel
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("loaded")]
@@ -262,12 +263,13 @@ def hidden_texts() -> set[str]:
         }
         texts |= {getattr(model, name) for name in ("plan_targets", "plan_cooperation", "plan_development")}
         texts |= set(model.requested_support.values_list("content", flat=True))
-    return {text for text in texts if len(text) > 3}
+    opened = Opening.objects.filter(decided_at__isnull=False, withdrawn_at__isnull=True)
+    return {text for text in texts if len(text) > 3} - set(opened.values_list("value_ko", flat=True))
 
 
 def test_a_visitor_is_told_nothing_of_a_model_but_its_public_part(loaded: dict[str, str]) -> None:
     client = signed_in("")
-    public = {"code", "codename", "sector", "state", "state_since", "demonstration"}
+    public = {"code", "codename", "sector", "dependence", "state", "state_since", "demonstration"}
     rows = client.get("/api/models?limit=200").json()["results"]
     assert rows
     assert all(set(row) == public for row in rows)
@@ -279,7 +281,7 @@ def test_a_visitor_is_told_nothing_of_a_model_but_its_public_part(loaded: dict[s
         answer = client.get(f"/api/models/{model.code}")
         assert answer.status_code == (404 if model.submitted_at is None else 200)
         if answer.status_code == 200:
-            assert set(answer.json()) == public
+            assert set(answer.json()) == public | {"opened"}
         told += answer.content
     for path in PATHS[7:]:
         for address in sample(loaded, path):
