@@ -12,8 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from sangsaeng.pages import listing
 from sangsaeng.pages.downloads import file_response
@@ -79,25 +78,25 @@ OPENINGS = Listing(
     columns=(
         Column(
             "name",
-            lazy("상생모델과 항목"),
+            gettext_lazy("상생모델과 항목"),
             _name,
             html=_name_html,
             link=lambda o: reverse("portal:opening", args=[o.pk]),
             sort=("model__codename", "field"),
             width=35,
         ),
-        Column("value", lazy("공개할 말"), lambda o: o.value_ko, width=30, main=False, lang="ko"),
-        Column("state", lazy("상태"), lambda o: str(STATES[state_of(o)][0]), html=state_chip, width=15),
-        Column("proposed", lazy("제안일"), lambda o: timezone.localdate(o.proposed_at), sort=("proposed_at",), width=20),
+        Column("value", gettext_lazy("공개할 말"), lambda o: o.value_ko, width=30, main=False, lang="ko"),
+        Column("state", gettext_lazy("상태"), lambda o: str(STATES[state_of(o)][0]), html=state_chip, width=15),
+        Column("proposed", gettext_lazy("제안일"), lambda o: timezone.localdate(o.proposed_at), sort=("proposed_at",), width=20),
     ),
     filters=(
-        Filter("state", lazy("상태"), lambda: [(key, word) for key, (word, _kind) in STATES.items()], _state_q),
-        Filter("field", lazy("항목"), lambda: Opening.Field.choices, lambda value: Q(field=value)),
+        Filter("state", gettext_lazy("상태"), lambda: [(key, word) for key, (word, _kind) in STATES.items()], _state_q),
+        Filter("field", gettext_lazy("항목"), lambda: Opening.Field.choices, lambda value: Q(field=value)),
     ),
     search=("model__code", "model__codename", "value_ko"),
-    search_label=lazy("번호, 이름, 공개할 말"),
+    search_label=gettext_lazy("번호, 이름, 공개할 말"),
     order="-proposed",
-    empty=lazy("아직 공개하자고 제안한 항목이 없습니다. 상생모델 화면에서 제안할 수 있습니다."),
+    empty=gettext_lazy("아직 공개하자고 제안한 항목이 없습니다. 상생모델 화면에서 제안할 수 있습니다."),
 )  # fmt: skip
 
 
