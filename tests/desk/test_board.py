@@ -454,7 +454,7 @@ def _rounds(world: World) -> None:
 
     event(3, "withdraw_application", ("application", "D-A-4"))
     event(9, "decide_round", ("round", "D-R-1"), selected=["D-A-0", "D-A-1"], reserve=["D-A-2", "D-A-5"])
-    event(12, "give_up", ("application", "D-A-1"))
+    event(12, "give_up", ("round", "D-R-1"), application="D-A-1", was="selected", reason="사업을 접음")
     event(13, "promote_reserve", ("round", "D-R-1"), application="D-A-2")
     Round.objects.create(code="D-R-2", title="취소한 공고", state="cancelled", **given)
     event(5, "cancel_round", ("round", "D-R-2"))
@@ -899,3 +899,12 @@ def test_the_queries_do_not_grow(full: World, at: At, past: bool) -> None:
     assert asked() == one
     assert one <= 34, one
     assert Programme.objects.exists()
+
+
+def test_the_headline_says_how_many_terms_are_left_out(full: World, client: Client) -> None:
+    for days, said in (
+        (4, "기한이 된 구매 5회 가운데 2회를 모두"),
+        (21, "기한이 된 구매 5회 가운데 제외한 1회를 빼고 2회를 모두"),
+    ):
+        page = opened(client, full["secretariat"], f"/desk/board/?as_of={START + timedelta(days=days)}")
+        assert said in page

@@ -90,9 +90,14 @@ def test_published_it_stands_open_with_its_closing_second(world: World) -> None:
     closes = datetime(2099, 11, 30, 9, 0, 7, tzinfo=UTC)
     notice = published(world, closes_at=closes)
     text = Client().get("/notices/").content.decode()
-    for words in (notice.title, "2099. 11. 30.(월) 18:00:07", "남음", "지금 신청", "시연 공고는 1건입니다."):
+    for words in (notice.title, "2099. 11. 30.(월) 18:00:07", "남음", "지금 신청", "공고가 1건 있습니다. 모두 시연 공고"):
         assert words in text, words
-    assert "지금 신청할 수 있는 공고가 없습니다." in text  # of the real world
+    assert "지금 신청할 수 있는 공고가 없습니다." not in text
+    published(world)
+    Notice.objects.filter(pk=notice.pk).update(demonstration=False)
+    text = Client().get("/notices/").content.decode()
+    assert "공고가 2건 있습니다. 실제 공고 1건, 시연 공고 1건입니다." in text
+    Notice.objects.filter(pk=notice.pk).update(demonstration=True)
     page = Client().get(f"/notices/{notice.code}/").content.decode()
     for words in (*GUIDE.values(), "한 쪽 안내 PDF", "18:00:07"):
         assert words.split("\n")[0] in page, words

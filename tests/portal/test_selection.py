@@ -61,7 +61,7 @@ def test_rounds_held_here_stand_apart_and_only_once_announced(client: Client) ->
     table = client.get(PAGE, {"chart": "own1", "format": "csv"}).content.decode("utf-8-sig")
     assert list(csv.reader(io.StringIO(table)))[1:] == [
         ["신청", "4"],
-        ["자격 있음", "4"],
+        ["자격 확인(인정 포함)", "4"],
         ["서면평가 통과", "3"],
         ["선정", "1"],
     ]

@@ -58,7 +58,7 @@ def test_validity_ends_the_day_before_its_anniversary() -> None:
 def test_a_certificate_is_issued_once_to_a_selected_firm(
     world: SelectionWorld, certificate: Certificate
 ) -> None:
-    assert certificate.number.startswith("D-C-")
+    assert certificate.number.startswith("D-CE-")
     assert certificate.valid_until == actions.end_of_validity(certificate.issued_on, 5)
     assert bytes(certificate.paper.content).startswith(b"%PDF")  # type: ignore[union-attr]
     assert Message.objects.filter(kind="certificate", recipient=world.at(1).applicant).exists()

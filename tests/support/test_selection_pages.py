@@ -1,5 +1,7 @@
 """The pages of a selection, through the doors of those who use them; what each must not see is not there."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -185,3 +187,48 @@ def test_every_page_of_the_secretariat_opens_in_english(world: SelectionWorld) -
     office = signed_in(world.secretariat)
     for url in (address("selection", world.round.code), address("result", world.at(1).code)):
         assert office.get(f"/en{url}").status_code == 200
+
+
+def test_once_decided_the_board_says_what_became_of_each(world: SelectionWorld) -> None:
+    for stage in (world.paper, world.final):
+        world.run(stage)
+    office, board = signed_in(world.secretariat), address("selection", world.round.code)
+    assert "선정 대상" in html(office, board)
+    world.round = deciding.decide(actor=world.secretariat, round=world.round)
+    first = world.at(1)
+    signed_in(first.applicant).post(address("give_up", first.code), {"reason": "사업을 접음"})
+    shown = html(office, board)
+    assert "선정 대상" not in shown
+    cells = re.findall(r'<td[^>]*data-label="결과"[^>]*>(.*?)</td>', shown, re.DOTALL)
+    assert sorted(re.sub(r"<[^>]+>", "", cell).strip() for cell in cells) == ["미선정", "예비", "철회"]
+
+
+def test_an_application_leads_to_its_result_once_that_was_told(world: SelectionWorld) -> None:
+    world.run(world.paper)
+    first, office = world.at(1), signed_in(world.secretariat)
+    page, to = address("application", first.code), address("result", first.code)
+    assert to not in html(signed_in(first.applicant), page)
+    assert to in html(office, page)
+    world.run(world.final)
+    world.round = deciding.decide(actor=world.secretariat, round=world.round)
+    world.announce()
+    certificate = certificates.issue_certificate(actor=world.secretariat, application=world.at(1))
+    for client in (office, signed_in(first.applicant)):
+        shown = html(client, page)
+        for url in (to, address("result_notice", first.code), address("certificate", certificate.number)):
+            assert url in shown
+            assert client.get(url).status_code == 200
+        assert f"최종 점수: {world.at(1).final_score:.2f}" in shown
+
+
+def test_what_was_received_is_one_number_with_what_was_withdrawn(world: SelectionWorld) -> None:
+    world.decide()
+    first = world.at(1)
+    signed_in(first.applicant).post(address("give_up", first.code), {"reason": "사업을 접음"})
+    office = signed_in(world.secretariat)
+    shown = html(office, address("round", world.round.code))
+    assert "4<small>건</small>" in shown
+    assert "그 가운데 철회 1건" in shown
+    shown = html(office, address("applications", world.round.code))
+    assert "접수한 신청은 4건입니다" in shown
+    assert "접수한 신청 가운데 철회 1건" in shown

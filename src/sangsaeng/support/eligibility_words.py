@@ -52,6 +52,15 @@ def state_label(state: State) -> str:
     }[state]
 
 
+def _said(result: Result, group: State) -> tuple[str, str]:
+    """Chip and word of a criterion; an unknown one that nothing hangs on does not ask anybody to look."""
+    if result.state is State.UNKNOWN and not result.criterion.decides:
+        return "draft", _("판정하지 않음")
+    if result.state is State.UNKNOWN and group is State.MET:
+        return "draft", _("다른 기준으로 충족")
+    return CHIPS[result.state], state_label(result.state)
+
+
 def origin_label(criterion: Criterion) -> str:
     return {
         "law": _("법에 있는 기준입니다."),
@@ -126,11 +135,11 @@ def lines(verdict: Verdict) -> list[Line]:
             limit=limit(verdict.rule, criterion),
             judged_by=judged_by(verdict.rule, results[criterion.key]),
             state=results[criterion.key].state,
-            chip=CHIPS[results[criterion.key].state],
-            state_label=state_label(results[criterion.key].state),
+            chip=_said(results[criterion.key], state)[0],
+            state_label=_said(results[criterion.key], state)[1],
             origin=origin_label(criterion),
         )
-        for group, _state in verdict.groups
+        for group, state in verdict.groups
         for criterion in group.any
     ]
 

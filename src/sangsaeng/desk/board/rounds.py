@@ -72,7 +72,7 @@ def _told(scope: Scope) -> Told:
             found.selected[code].add(data["application"])
             found.reserve[code].discard(data["application"])
         elif verb == "support.give_up":
-            found.gone.add(code)
+            found.gone.add(data["application"])
         elif verb == "support.withdraw_application":
             found.withdrawn.add(code)
         else:
@@ -161,5 +161,7 @@ def rounds_section(scope: Scope) -> Section:
         "rounds",
         _("선정 공고"),
         (Grid("rounds", _("신청에서 선정까지"), _("공고"), columns, lines),),
-        note=_("신청한 기업의 이름은 없습니다. 철회한 신청은 세지 않습니다."),
+        note=_(
+            "신청한 기업의 이름은 없습니다. 평가 전에 철회한 신청은 세지 않고, 평가가 시작된 뒤 포기한 신청은 선정과 예비에서 뺍니다."
+        ),
     )

@@ -264,8 +264,8 @@ def _not_to_come(name: str, on: date) -> date:
 
 
 def _next_number(demonstration: bool, year: int) -> str:
-    """C-2026-0001, of a demonstration D-C-2026-0001; counted anew each year."""
-    key = f"{'D-' if demonstration else ''}C-{year}"
+    """CE-2026-0001, of a demonstration D-CE-2026-0001 (C is the series of clocks); counted anew each year."""
+    key = f"{'D-' if demonstration else ''}CE-{year}"
     return f"{key}-{next_number(key):04d}"
 
 

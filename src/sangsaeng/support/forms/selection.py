@@ -191,4 +191,4 @@ class CancellationForm(forms.Form):
 
 
 class VerifyForm(forms.Form):
-    number = forms.CharField(label=_("확인서 번호"), max_length=40, help_text=_("예: C-2026-0001"))
+    number = forms.CharField(label=_("확인서 번호"), max_length=40, help_text=_("예: CE-2026-0001"))

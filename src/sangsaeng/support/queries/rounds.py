@@ -17,8 +17,6 @@ from sangsaeng.support.models import (
 )
 
 RESULTS = (ApplicationState.SELECTED, ApplicationState.RESERVE, ApplicationState.NOT_SELECTED)
-# What counts as received: everything that was ever submitted and not withdrawn.
-RECEIVED = ~Q(applications__state__in=[ApplicationState.DRAFT, ApplicationState.WITHDRAWN])
 
 
 def seen(user: Any) -> QuerySet[Round]:
@@ -56,14 +54,16 @@ def _group(round: Round, at: datetime) -> str:
 
 
 def counts(round: Round) -> dict[str, int]:
-    """How many applications stand in each state; one query."""
-    rows = round.applications.values("state").annotate(n=Count("pk")).order_by()
+    """How many applications stand in each state, a withdrawn one only where it was submitted before; one query."""
+    never = Q(state=ApplicationState.WITHDRAWN, submitted_at__isnull=True)
+    rows = round.applications.exclude(never).values("state").annotate(n=Count("pk")).order_by()
     found = {row["state"]: row["n"] for row in rows}
     return {state: found.get(state, 0) for state in ApplicationState.values}
 
 
 def received(counted: dict[str, int]) -> int:
-    return sum(n for state, n in counted.items() if state not in ("draft", "withdrawn"))
+    """Everything that was ever submitted, as the list of applications shows it; also what was withdrawn later."""
+    return sum(n for state, n in counted.items() if state != ApplicationState.DRAFT)
 
 
 def untold(round: Round) -> QuerySet[Application]:

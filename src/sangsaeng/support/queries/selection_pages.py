@@ -358,7 +358,7 @@ def _funnels(there: list[Round]) -> list[Funnel]:
         row = counted.get(round.pk, {"applied": 0, "ineligible": 0, "selected": 0})
         steps = [
             ("applied", _("신청"), row["applied"]),
-            ("eligible", _("자격 있음"), row["applied"] - row["ineligible"]),
+            ("eligible", _("자격 확인(인정 포함)"), row["applied"] - row["ineligible"]),
         ]
         decided = round.state in (RoundState.DECIDED, RoundState.ANNOUNCED)
         closed = (

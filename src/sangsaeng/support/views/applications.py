@@ -25,11 +25,19 @@ from sangsaeng.support.actions import applications as actions
 from sangsaeng.support.actions import judging
 from sangsaeng.support.forms import applications as given
 from sangsaeng.support.forms.rounds import ReasonForm
-from sangsaeng.support.models import APPLICATION_CHIP, Application, ApplicationState, RoundState
+from sangsaeng.support.models import (
+    APPLICATION_CHIP,
+    Application,
+    ApplicationState,
+    Certificate,
+    RoundState,
+)
 from sangsaeng.support.queries import rounds as queries
+from sangsaeng.support.queries.selection_pages import BEGUN
 from sangsaeng.support.round_tables import applications_table
 from sangsaeng.support.round_words import SENTENCES, exact_time
 from sangsaeng.support.views.rounds import explain, find, home
+from sangsaeng.support.views.selection_parts import points
 
 STEPS = ("firm", "figures", "strategy", "check")
 
@@ -149,7 +157,7 @@ def _form_page(request: HttpRequest, step: str, form: Form | None, **more: Any) 
             "key": each,
             "label": names[each],
             "done": filled[each] and each != step,
-            "open": application is not None and each != "check" and not filled[each],
+            "open": application is not None and each in ("firm", "strategy") and not filled[each],
             "current": each == step,
         }
         for each in STEPS
@@ -279,9 +287,20 @@ def application(request: HttpRequest, code: str) -> HttpResponse:
         "may_edit": own and ((draft and found.round.state == RoundState.CALLED) or (waiting and open_now)),
         "may_withdraw": own and (draft or waiting) and found.round.state == RoundState.CALLED,
         "acts": _judgements(user, found),
+        **_result(user, found),
         "history": lines(events.exclude(verb="parties.tell")),
     }
     return render(request, "support/application.html", context)
+
+
+def _result(user: Any, found: Application) -> dict[str, Any]:
+    """Where the result stands, its score and its certificate: for the firm once it was told, for the secretariat before."""
+    office = may(user, "support.read_selection", found)
+    begun = found.round.state in BEGUN and found.state not in ("draft", "submitted", "ineligible")
+    if not (begun and (office or found.told_at) and may(user, "support.see_result", found)):
+        return {}
+    certificate = Certificate.objects.filter(application=found).first()
+    return {"result": True, "score": points(found.final_score), "certificate": certificate}
 
 
 def verdict_figures(found: Application, rule: eligibility.Rule) -> dict[str, Any]:

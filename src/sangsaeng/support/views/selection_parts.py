@@ -22,6 +22,7 @@ from sangsaeng.pages.listing import Column, Filter, Listing
 from sangsaeng.pages.markup import in_korean
 from sangsaeng.pages.templatetags.sangsaeng import chip
 from sangsaeng.proposals.models import Sector
+from sangsaeng.support.models import APPLICATION_CHIP, ApplicationState
 from sangsaeng.support.queries.selection_pages import Board, BoardRow, Funnel
 from sangsaeng.support.words_selection import tie_break
 
@@ -88,9 +89,20 @@ def _state(value: str) -> Q:
     return found.get(value, Q())
 
 
+# States in which a result stands: the last stage then shows what became of each application.
+FIXED = (
+    ApplicationState.SELECTED,
+    ApplicationState.RESERVE,
+    ApplicationState.NOT_SELECTED,
+    ApplicationState.WITHDRAWN,
+)
+
+
 def _goes_on(row: BoardRow, *, last: bool) -> str:
     if row.goes_on is None:
         return ""
+    if last and row.state in FIXED:
+        return str(ApplicationState(row.state).label)
     if last:
         return _("선정 대상") if row.goes_on else _("대상 아님")
     return _("다음 단계로") if row.goes_on else _("여기까지")
@@ -100,8 +112,13 @@ def board_listing(board: Board, *, last: bool) -> Listing:
     """The list of one stage: who assessed, the two scores side by side, rank, tie-break, whether it goes on."""
     stage = board.stage
     pattern = reverse("support:selection_case", args=(stage.round.code, stage.order, "CASE"))
-    chips = {True: chip("approved", _goes_on(BoardRow("", "", "", "", goes_on=True), last=last)),
-             False: chip("draft", _goes_on(BoardRow("", "", "", "", goes_on=False), last=last))}  # fmt: skip
+
+    def result(row: BoardRow) -> str:
+        if row.goes_on is None:
+            return SafeString("")
+        if last and row.state in FIXED:
+            return chip(APPLICATION_CHIP[ApplicationState(row.state)], _goes_on(row, last=last))
+        return chip("approved" if row.goes_on else "draft", _goes_on(row, last=last))
 
     def case(row: BoardRow) -> SafeString:
         name = in_korean(row.firm_name)
@@ -133,7 +150,7 @@ def board_listing(board: Board, *, last: bool) -> Listing:
             "goes_on",
             _("결과"),
             lambda r: _goes_on(r, last=last),
-            html=lambda r: SafeString("") if r.goes_on is None else chips[r.goes_on],
+            html=result,
             width=10,
             main=False,
         ),
