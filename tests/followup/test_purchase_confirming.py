@@ -142,6 +142,44 @@ def test_another_quantity_and_nothing_yet(world: World) -> None:
     assert states == {1: "answered", 2: "running"}
 
 
+def test_another_quantity_of_a_due_term_is_an_answer(world: World) -> None:
+    from sangsaeng.followup.invariants_purchases import findings
+    from sangsaeng.followup.queries.purchases import counts
+    from sangsaeng.followup.queries.rates import rate_of
+
+    made = active(world)
+    assert counts(world["secretariat"]).late == 2
+
+    def say(*said: Answer) -> list[str]:
+        confirming.confirm_by_account(actor=world["demand_company"], purchase=made, answers=list(said))
+        return [term(made, n).clock.state for n in (1, 2, 3)]  # type: ignore[union-attr]
+
+    less = [Answer(term(made, n), "corrected", Decimal(40)) for n in (1, 2, 3)]
+    # The third is due in 90 days: the rest of it may still be bought.
+    assert say(*less) == ["answered", "answered", "running"]
+    assert counts(world["secretariat"]).late == 0
+    assert (rate_of(world.demand, day(0)).part, rate_of(world.demand, day(0)).full) == (2, 0)
+    assert not list(findings())
+    assert say(Answer(term(made, 2), "not_yet")) == ["answered", "running", "running"]
+    assert counts(world["secretariat"]).late == 1
+
+
+def test_the_chart_shows_one_sided_terms_apart(world: World) -> None:
+    from sangsaeng.followup.purchase_charts import by_quarter
+    from sangsaeng.followup.queries.purchase_facts import terms_of
+
+    made = active(world)
+    evidence.add_evidence(
+        actor=world["sme"], term=term(made), kind="delivery", on=day(-60), quantity=Decimal(100)
+    )
+    chart = by_quarter(terms_of(PurchaseCommitment.objects.filter(pk=made.pk)), day(0))
+    assert chart is not None
+    assert "양쪽 확인 0개, 한쪽 자료만 1개" in chart.alt
+    assert chart.header[3:5] == ["양쪽 확인", "한쪽 자료만"]
+    assert sum(row[3] for row in chart.rows) == 0  # type: ignore[misc]
+    assert sum(row[4] for row in chart.rows) == 1  # type: ignore[misc]
+
+
 def test_a_new_link_closes_the_earlier_one(world: World) -> None:
     made = active(world)
     _link, first = link_of(world, made)

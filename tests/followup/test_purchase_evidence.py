@@ -221,6 +221,28 @@ def test_a_refused_exemption_leaves_everything_as_it_was_and_may_be_asked_again(
     evidence.ask_exemption(actor=world["demand_company"], **ask)
 
 
+def test_what_the_buyer_confirmed_as_bought_whole_is_not_left_out(world: World) -> None:
+    made = active(world)
+    ask = {"term": term(made), "ground": "performance", "explanation": "미달", "file": PDF}
+    row = evidence.ask_exemption(actor=world["demand_company"], **ask)
+
+    def say(says: str, quantity: Decimal | None = None, number: int = 1) -> None:
+        said = [Answer(term(made, number), says, quantity)]
+        confirming.confirm_by_account(actor=world["demand_company"], purchase=made, answers=said)
+
+    say("confirmed")
+    decide = {"actor": world["secretariat"], "exemption": row, "decision": "확인"}
+    with pytest.raises(ValidationError, match="모두 구매했다고 확인한 차수"):
+        evidence.decide_exemption(accept=True, **decide)
+    evidence.decide_exemption(accept=False, **decide)
+    with pytest.raises(ValidationError, match="모두 구매했다고 확인한 차수"):
+        evidence.ask_exemption(actor=world["demand_company"], **ask)
+    say("corrected", Decimal(80))  # the last word counts: not all was bought
+    row = evidence.ask_exemption(actor=world["demand_company"], **ask)
+    evidence.decide_exemption(actor=world["secretariat"], exemption=row, accept=True, decision="확인")
+    assert fact(made).exempt == "performance"
+
+
 def test_a_commitment_has_run_its_course_when_no_term_waits(world: World) -> None:
     made = active(world)
     row = evidence.ask_exemption(
@@ -230,7 +252,7 @@ def test_a_commitment_has_run_its_course_when_no_term_waits(world: World) -> Non
     said = [Answer(term(made, 2), "confirmed"), Answer(term(made, 3), "confirmed")]
     confirming.confirm_by_account(actor=world["demand_company"], purchase=made, answers=said)
     assert PurchaseCommitment.objects.get().state == "fulfilled"
-    back = [Answer(term(made, 2), "corrected", Decimal(80))]
+    back = [Answer(term(made, 2), "not_yet")]
     confirming.confirm_by_account(actor=world["demand_company"], purchase=made, answers=back)
     assert PurchaseCommitment.objects.get().state == "active"
     clock = term(made, 2).clock

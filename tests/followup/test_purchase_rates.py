@@ -80,6 +80,13 @@ def test_quarters() -> None:
     ]
 
 
+def test_a_quarter_tells_both_sides_from_one_side() -> None:
+    day = date(2026, 3, 31)
+    both = term(1, due_on=day, by_buyer=amount(100), by_supplier=amount(100))
+    found = by_quarter([both, term(2, due_on=day, by_supplier=amount(100))], DAY)
+    assert [(q.counted, q.full, q.full_by_both, q.full_by_one) for q in found] == [(2, 2, 1, 1)]
+
+
 told = st.none() | st.integers(0, 300).map(Decimal)
 terms = st.lists(
     st.builds(
@@ -146,4 +153,5 @@ def test_quarters_add_up_to_the_rate(rows: list[TermFacts]) -> None:
     found, quarters = rate(rows, DAY), by_quarter(rows, DAY)
     assert sum(q.counted for q in quarters) == found.counted
     assert sum(q.full for q in quarters) == found.full
+    assert sum(q.full_by_both for q in quarters) == found.full_by_both
     assert sum(q.unknown for q in quarters) == found.unknown

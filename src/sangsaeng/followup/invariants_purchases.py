@@ -22,7 +22,7 @@ from sangsaeng.followup.models import (
     RateStatement,
     TermMove,
 )
-from sangsaeng.followup.queries.purchase_facts import facts, last_words, terms_of
+from sangsaeng.followup.queries.purchase_facts import facts, is_answered, last_words, terms_of
 from sangsaeng.followup.queries.rates import FEWEST_COMPANIES, totals
 from sangsaeng.followup.rates import rate
 from sangsaeng.records.invariants import Checks
@@ -105,7 +105,7 @@ def no_reminder_ends_silently(record: Record) -> Iterator[str]:
             yield str(term)
 
 
-@_check("확인으로 끝난 알림은 수요기업이 약속한 수량을 모두 확인한 차수의 것이어야 합니다.")
+@_check("확인으로 끝난 알림은 수요기업이 구매한 수량을 답한 차수의 것이어야 합니다.")
 def an_answered_clock_was_confirmed(record: Record) -> Iterator[str]:
     words = last_words(record.terms)
     for term in record.terms:
@@ -113,9 +113,8 @@ def an_answered_clock_was_confirmed(record: Record) -> Iterator[str]:
             continue
         if term.purchase.state == PurchaseState.LAPSED:
             continue  # what was said after the lapse is not taken
-        word = words.get(term.pk)
         left_out = any(row.state == Exemption.State.ACCEPTED for row in term.exemptions.all())
-        if not left_out and (word is None or word.quantity is None or word.quantity < term.quantity):
+        if not left_out and not is_answered(term, words.get(term.pk)):
             yield str(term)
 
 

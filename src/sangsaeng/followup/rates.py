@@ -220,24 +220,33 @@ def _volumes(counted: Sequence[TermFacts]) -> tuple[Volume, ...]:
 
 @dataclass(frozen=True)
 class Quarter:
-    """The terms that fell due in one quarter: how many count, how many of them are fully honoured."""
+    """The terms that fell due in one quarter: how many count, how many of them are fully honoured,
+    and how many of those by what both sides told.
+    """
 
     year: int
     quarter: int
     counted: int
     full: int
     unknown: int
+    full_by_both: int = 0
+
+    @property
+    def full_by_one(self) -> int:
+        return self.full - self.full_by_both
 
 
 def by_quarter(terms: Iterable[TermFacts], as_of: date) -> list[Quarter]:
     """Due against honoured, quarter by quarter, oldest first; a quarter in which nothing counts is left out."""
     found: dict[tuple[int, int], Counter[Standing]] = {}
+    both: Counter[tuple[int, int]] = Counter()
     for term in terms:
         standing = term.standing(as_of)
         if standing not in (Standing.NOT_DUE, Standing.LEFT_OUT):
             key = (term.due_on.year, (term.due_on.month + 2) // 3)
             found.setdefault(key, Counter())[standing] += 1
+            both[key] += standing is Standing.FULL and term.level is Level.BOTH
     return [
-        Quarter(year, quarter, sum(count.values()), count[Standing.FULL], count[Standing.UNKNOWN])
-        for (year, quarter), count in sorted(found.items())
+        Quarter(*key, sum(count.values()), count[Standing.FULL], count[Standing.UNKNOWN], both[key])
+        for key, count in sorted(found.items())
     ]

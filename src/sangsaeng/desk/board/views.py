@@ -65,6 +65,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "overdue": found.figure("clocks.overdue"),
         "due": found.figure("purchases.due"),
         "honoured": found.figure("purchases.honoured"),
+        "left_out": found.figure("purchases.left_out"),
         "published": published.totals(),
         "seen": papers.seen_note(scope),
         "today": timezone.localdate(),

@@ -28,6 +28,7 @@ from sangsaeng.followup.actions.purchase_parts import (
 from sangsaeng.followup.actions.purchases import LARGEST
 from sangsaeng.followup.actions.settling import settle
 from sangsaeng.followup.models import Evidence, Exemption, PurchaseCommitment, PurchaseTerm
+from sangsaeng.followup.queries.purchase_facts import last_words, says_all
 from sangsaeng.parties.rules import may, require
 from sangsaeng.proposals.models import Series
 
@@ -204,6 +205,16 @@ def withdraw_evidence(*, actor: Any, evidence: Evidence, reason: str) -> Evidenc
     return row
 
 
+def _check_not_whole(term: PurchaseTerm) -> None:
+    """Refuse to leave out a term of which the buyer's last word is that all was bought: it is honoured, and counts."""
+    if says_all(term, last_words([term]).get(term.pk)):
+        raise ValidationError(
+            _(
+                "수요기업이 모두 구매했다고 확인한 차수는 제외할 수 없습니다. 확인이 틀렸다면 수요기업이 먼저 답을 고치세요."
+            )
+        )
+
+
 @transaction.atomic
 def ask_exemption(
     *, actor: Any, term: PurchaseTerm, ground: str, explanation: str, file: Upload | None
@@ -212,7 +223,7 @@ def ask_exemption(
 
     Appends «followup.ask_exemption»; the secretariat and the supplier are told. Until it is decided the term counts.
     Refuses (NotAllowed) who is neither the buyer nor the secretariat; (ValidationError) no explanation or no file, a term
-    that has an exemption asked or accepted, a promise not confirmed or lapsed.
+    that has an exemption asked or accepted or that the buyer confirmed as bought whole, a promise not confirmed or lapsed.
     """
     term = hold_term(term)
     require(actor, "followup.ask_exemption", term.purchase)
@@ -224,6 +235,7 @@ def ask_exemption(
     explanation = reason_of(explanation, "explanation", 4000)
     if term.exemptions.exclude(state=Exemption.State.REFUSED).exists():
         raise ValidationError(_("이 차수는 이미 제외를 신청했거나 제외되었습니다."))
+    _check_not_whole(term)
     row = Exemption.objects.create(
         term=term,
         ground=ground,
@@ -243,7 +255,8 @@ def decide_exemption(*, actor: Any, exemption: Exemption, accept: bool, decision
     """Decide on an exemption with a reason; an accepted one takes the term out of the rate and ends its reminder.
 
     Appends «followup.decide_exemption»; both sides are told. Where no other term waits, the commitment has run its course.
-    Refuses (NotAllowed) everyone but the secretariat; (ValidationError) one decided before, one without a paper, no reason.
+    Refuses (NotAllowed) everyone but the secretariat; (ValidationError) one decided before, no reason, and to
+    accept one without a paper or of a term that the buyer confirmed as bought whole.
     """
     term = hold_term(exemption.term)
     require(actor, "followup.manage_purchase", term.purchase)
@@ -254,6 +267,8 @@ def decide_exemption(*, actor: Any, exemption: Exemption, accept: bool, decision
         raise ValidationError(_("이미 결정한 신청입니다."))
     if accept and row.file_id is None:
         raise ValidationError(_("근거 파일이 없어 인정할 수 없습니다."))
+    if accept:
+        _check_not_whole(term)
     row.state = Exemption.State.ACCEPTED if accept else Exemption.State.REFUSED
     row.decided_by, row.decided_at, row.decision = actor.username, timezone.now(), decision
     row.save(update_fields=["state", "decided_by", "decided_at", "decision"])

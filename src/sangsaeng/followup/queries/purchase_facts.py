@@ -49,6 +49,21 @@ def last_words(terms: Iterable[PurchaseTerm]) -> dict[int, Confirmation]:
     return {row.term_id: row for row in rows}
 
 
+def says_all(term: PurchaseTerm, word: Confirmation | None) -> bool:
+    """Whether this word of the buyer is that all that was promised was bought."""
+    return word is not None and word.quantity is not None and word.quantity >= term.quantity
+
+
+def is_answered(term: PurchaseTerm, word: Confirmation | None) -> bool:
+    """Whether this word says what was bought, so that nobody need ask again: all of it, or any quantity once it fell due.
+
+    «Not yet» names no quantity. A smaller quantity told before the day may still grow until then.
+    """
+    if word is None or word.quantity is None:
+        return False
+    return says_all(term, word) or timezone.localtime(word.at, SEOUL).date() >= term.due_on
+
+
 def due_as_of(term: PurchaseTerm, as_of: date) -> date:
     """The day on which the term fell due as it stood then: what was moved later counts its earlier day."""
     end = end_of(as_of)

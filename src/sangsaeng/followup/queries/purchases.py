@@ -23,7 +23,14 @@ from sangsaeng.followup.models import (
     TermMove,
 )
 from sangsaeng.followup.purchase_rules import READERS
-from sangsaeng.followup.queries.purchase_facts import facts_of, stands, terms_of, with_all, word_as_of
+from sangsaeng.followup.queries.purchase_facts import (
+    facts_of,
+    says_all,
+    stands,
+    terms_of,
+    with_all,
+    word_as_of,
+)
 from sangsaeng.followup.rates import Level, Standing, TermFacts
 from sangsaeng.parties import conflicts
 from sangsaeng.parties.interests import CaseFacts, suggestions
@@ -204,6 +211,11 @@ class TermView:
     @property
     def late(self) -> bool:
         return self.waits and self.term.due_on < timezone.localdate()
+
+    @property
+    def bought_whole(self) -> bool:
+        """The buyer's last word is that all was bought: then there is nothing to leave out."""
+        return says_all(self.term, self.word)
 
     @property
     def asked(self) -> Exemption | None:
