@@ -20,7 +20,6 @@ from sangsaeng.followup.models import (
     Evidence,
     Exemption,
     PurchaseCommitment,
-    PurchaseTerm,
     RateStatement,
 )
 from sangsaeng.followup.queries.rates import rate_of
@@ -79,9 +78,9 @@ BREAKING: dict[str, Callable[[PurchaseCommitment], Any]] = {
     "no_reminder_ends_silently": lambda made: Clock.objects.filter(purchase_term__purchase=made).update(
         state="cancelled", cancel_reason="", answered_on=None
     ),
-    "an_answered_clock_was_confirmed": lambda made: PurchaseTerm.objects.filter(
-        purchase=made, number=1
-    ).update(quantity=999),
+    "an_answered_clock_was_confirmed": lambda made: Clock.objects.filter(
+        purchase_term__purchase=made, purchase_term__number=2
+    ).update(state="answered", answered_on=day(0)),  # the supplier alone told of it
     "an_invoice_belongs_to_one_term": lambda made: Evidence.objects.create(
         term=made.terms.get(number=2),
         kind="invoice",
