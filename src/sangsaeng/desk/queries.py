@@ -21,6 +21,7 @@ from sangsaeng.desk import (
     todos_ledger,
     todos_outcomes,
     todos_payments,
+    todos_portal,
     todos_purchases,
     todos_requests,
     todos_rounds,
@@ -49,6 +50,7 @@ OF_SUBJECTS: tuple[Callable[[User], list[Todo]], ...] = (
     todos_payments.todos,
     todos_outcomes.todos,
     todos_board.todos,
+    todos_portal.todos,
 )
 
 

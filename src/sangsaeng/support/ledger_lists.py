@@ -165,7 +165,7 @@ ENTRIES = Listing(
         ),
         Column(
             "reference", gettext_lazy("공식 번호"), lambda e: e.reference or None, sort=("reference",), width=10,
-            main=False,
+            main=False, lang="ko",
         ),
         Column(
             "reason", gettext_lazy("근거"), lambda e: e.reason or None,

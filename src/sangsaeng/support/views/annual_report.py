@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from sangsaeng.deliberation.forms.meetings import KoreanSelect
 from sangsaeng.deliberation.models import Meeting
 from sangsaeng.pages import charts
 from sangsaeng.pages.downloads import file_response, rows_response
@@ -46,7 +47,10 @@ class WhichForm(forms.Form):
 
 class PutForm(forms.Form):
     meeting = forms.ModelChoiceField(
-        label=gettext_lazy("회의"), queryset=Meeting.objects.none(), empty_label=gettext_lazy("고르세요")
+        label=gettext_lazy("회의"),
+        queryset=Meeting.objects.none(),
+        empty_label=gettext_lazy("고르세요"),
+        widget=KoreanSelect,
     )
 
     def __init__(self, *args: Any, meetings: list[Meeting], **kwargs: Any) -> None:
