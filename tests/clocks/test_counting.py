@@ -227,3 +227,8 @@ def test_so_many_working_days_lie_from_the_first_day_to_the_end(start: date, len
     days = [start + timedelta(days=n) for n in range((end - start).days + 1)]
     assert sum(counting.is_working_day(day) for day in days) == length
     assert counting.is_working_day(end)
+
+
+@given(DAYS, st.integers(0, 400))
+def test_a_day_that_was_set_stays(start: date, length: int) -> None:
+    assert due(start, "days", length, moves=False) == start + timedelta(days=length)

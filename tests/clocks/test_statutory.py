@@ -27,6 +27,13 @@ def test_the_statutory_periods(key: str, unit: str, length: int, extension: int,
     assert rule.source_url.startswith("https://www.law.go.kr/법령/")
 
 
+def test_only_days_that_somebody_else_set_do_not_move() -> None:
+    fixed = {rule.key for rule in statutory.rules().values() if not rule.moves}
+    assert fixed == {"material", "purchase_term", "milestone"}
+    assert not any(statutory.rule(key).is_statutory for key in fixed)
+    assert statutory.rule("material", 1).moves  # a clock that runs keeps the version it was started under
+
+
 def test_they_agree_with_the_facts_of_the_library() -> None:
     known = {fact.key: fact for fact in facts.statutory_rules()}
     for key in ("support_reply", "regulation_reply", "regulation_report", "correction_order"):

@@ -87,8 +87,9 @@ def test_a_request_gets_its_number_and_its_clock(world: World) -> None:
     assert request.demonstration
     assert request.clock is not None
     assert (request.clock.rule_key, request.clock.owner) == ("material", world["secretariat"])
-    assert request.clock.due_on >= end_of(3).date()
-    assert request.due_at == end_of(3)  # a holiday moves the reminder, never the deadline
+    assert request.clock.due_on == end_of(3).date()
+    assert request.clock.addressee == "사무국"
+    assert request.due_at == end_of(3)
 
 
 @pytest.mark.parametrize(
@@ -108,6 +109,51 @@ def test_what_cannot_be_registered_is_refused_by_field(
         asked(world, **given)
     assert field in refused.value.error_dict
     assert not MaterialRequest.objects.exists()
+
+
+def test_the_clock_ends_on_the_day_asked_for_and_says_so(world: World, client: Client) -> None:
+    saturday = timezone.localdate() + timedelta(days=1)
+    while saturday.weekday() != 5:
+        saturday += timedelta(days=1)
+    request = asked(world, due_at=end_of((saturday - timezone.localdate()).days))
+    assert request.clock is not None
+    assert request.clock.due_on == saturday
+    client.force_login(world["secretariat"], backend=BACKEND)
+    text = client.get(f"/desk/clocks/{request.clock.code}/").content.decode()
+    assert "공휴일이어도 늦춰지지 않습니다" in text
+    assert "다음 근무일에 끝납니다" not in text
+
+
+def test_an_answer_taken_over_keeps_its_tables(
+    world: World, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def made(user: Any, day: date, mark: bool, wished: Any) -> dict[str, Any]:
+        return {
+            "tables": [{"key": "a.b", "title": "표", "header": ["수"], "rows": [[1]]}],
+            "chosen": ["models"],
+        }
+
+    offered = [("models", "발굴한 모델"), ("a.b", "표"), ("a.c", "다른 표")]
+    monkeypatch.setattr(snapshots, "_registered", [(made, lambda: offered)])
+    first = asked(world)
+    actions.draft(
+        actor=world["secretariat"], request=first, text="붙임과 같습니다.", tables=["models", "a.b"]
+    )
+    actions.clear(actor=world["ministry"], request=fresh(first))
+    actions.send(actor=world["secretariat"], request=fresh(first), sent_on=timezone.localdate(), how="공문")
+    second = asked(world)
+    client.force_login(world["secretariat"], backend=BACKEND)
+    form = client.get(f"/followup/materials/{second.code}/draft/?from={first.code}").context["form"]
+    assert form.initial == {"text": "붙임과 같습니다.", "tables": ["models", "a.b"]}
+
+
+def test_an_attachment_spoken_of_and_not_there_is_warned_of(world: World, client: Client) -> None:
+    request = drafted(world, text="현황은 붙임의 표와 같습니다.")
+    client.force_login(world["ministry"], backend=BACKEND)
+    text = client.get(f"/followup/materials/{request.code}/clear/").content.decode()
+    assert "붙인 표가 없습니다" in text
+    with_table = {"tables": [{"key": "a.b"}], "chosen": []}
+    assert queries.warnings(request, "붙임의 표와 같습니다.", with_table) == []
 
 
 @pytest.mark.parametrize("role", [role.value for role in Role if role != Role.SECRETARIAT])

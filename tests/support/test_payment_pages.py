@@ -84,7 +84,7 @@ def test_a_file_is_withdrawn_on_its_page(world: World) -> None:
     assert "반영하기</a>" not in text
 
 
-@pytest.mark.parametrize("role", ["", "demand_company", "sme", "member", "chair", "ministry", "auditor"])
+@pytest.mark.parametrize("role", ["", "demand_company", "sme", "member", "chair", "ministry"])
 def test_nobody_else_opens_the_pages(world: World, role: str) -> None:
     contracted(world)
     file = take(world, csv(row("A")))
@@ -99,6 +99,27 @@ def test_nobody_else_opens_the_pages(world: World, role: str) -> None:
         f"{file.code}/post/",
     ):
         assert client.get(f"/support/payments/{page}").status_code == (403 if role else 302), page
+
+
+def test_the_auditor_reads_and_does_not_write(world: World) -> None:
+    contracted(world)
+    file = take(world, csv(row("A"), row("B", number="?")))
+    client = visitor(world, "auditor")
+    for page in ("", "export/", f"{file.code}/", f"{file.code}/file/"):
+        assert client.get(f"/support/payments/{page}").status_code == 200, page
+    text = client.get("/support/payments/").content.decode()
+    one = client.get(f"/support/payments/{file.code}/").content.decode()
+    for words in ("/payments/new/", "template", "/rows/", "/post/", "/check/", "/withdraw/"):
+        assert words not in text + one, words
+    for page in (
+        "new/",
+        "template.xlsx",
+        *(
+            f"{file.code}/{act}/"
+            for act in ("post", "check", "withdraw", "rows/3/assign", "rows/3/set-aside")
+        ),
+    ):
+        assert client.post(f"/support/payments/{page}").status_code == 403, page
 
 
 def test_a_real_file_is_not_there_for_the_demonstration(world: World) -> None:

@@ -110,8 +110,8 @@ def start_until(
 ) -> Clock:
     """Start the clock of a rule that allows any length up to its maximum, so that it ends on `until`.
 
-    It runs from today, or from the day before `until` where that has passed already. The end moves off a holiday as every
-    end does (민법 §161). Refuses what `start` refuses.
+    It runs from today, or from the day before `until` where that has passed already. The end moves off a holiday
+    (민법 §161) unless the rule's day is one that somebody else set (`moves: false`). Refuses what `start` refuses.
     """
     since = min(today(), until - timedelta(days=1))
     return start(
@@ -276,6 +276,10 @@ def correct_received_on(*, actor: Actor, clock: Clock, received_on: date, reason
     reason = _words("reason", reason, 500)
     old, before = clock.received_on, clock.due_on
     clock.received_on = received_on
+    if not clock.moves:  # the day was set, not counted: it stays, and the term is that much shorter or longer
+        if received_on > before:
+            raise ValidationError({"received_on": _("이미 적힌 보완·연장·답변보다 뒤일 수 없습니다.")})
+        clock.length = (before - received_on).days
     _work_out(clock)
     clock.save()
     data = {

@@ -8,6 +8,7 @@
   day that is neither (민법 §161). Substitute and temporary holidays come from the package `holidays`.
 - Where a law counts the first day (정보공개법 §29②: working days from the day of receipt), that day is the first of the
   period; received on a day off, it begins with the next working day.
+- A day that parties or an asker set is no period of law: it stays where they set it (`moves`).
 - 행정기본법 §6① sends administrative periods to the Civil Act where no other law says otherwise.
 
 The special act on materials, parts and equipment is silent on four points; these are our readings:
@@ -123,12 +124,13 @@ def due(
     pause_most: int | None = None,
     day_of_year: str = "",
     first_day_counts: bool = False,
+    moves: bool = True,
 ) -> date:
     """The last day of the period that `start` (receipt, or the event it follows) sets going.
 
     `extended_by` is in the same unit. `pauses` do not count, up to `pause_most` calendar days in all. Of unit
     «date», the next `day_of_year` («04-30») on or after `start`. With `first_day_counts` the day of `start` is the first
-    of the period, for days and working days.
+    of the period, for days and working days. Without `moves` the end stays where it falls: a day that somebody else set.
 
     >>> due(date(2026, 3, 3), "days", 30), due(date(2026, 3, 3), "days", 30, extended_by=15)
     (datetime.date(2026, 4, 2), datetime.date(2026, 4, 17))
@@ -140,6 +142,8 @@ def due(
     datetime.date(2027, 4, 30)
     >>> due(date(2026, 6, 1), "working_days", 10, first_day_counts=True)  # 3 June: local elections
     datetime.date(2026, 6, 15)
+    >>> due(date(2026, 11, 22), "days", 6, moves=False)  # a Saturday
+    datetime.date(2026, 11, 28)
 
     Raises ValueError for a negative length, and a year whose holidays are not known.
     """
@@ -151,7 +155,8 @@ def due(
     if first_day_counts and unit in ("days", "working_days"):
         start -= DAY
     if unit == "date":
-        return moved(_next_date(start, day_of_year))
+        end = _next_date(start, day_of_year)
+        return moved(end) if moves else end
     if unit == "months":
         end = months_after(start, whole)
     elif unit == "working_days":
@@ -159,14 +164,14 @@ def due(
     else:
         end = start + whole * DAY
     for day in left_out(start, pauses, pause_most):
-        end = _one_day_more(end, day, unit)
-    return moved(end)
+        end = _one_day_more(end, day, unit, moves)
+    return moved(end) if moves else end
 
 
-def _one_day_more(end: date, day: date, unit: Unit) -> date:
+def _one_day_more(end: date, day: date, unit: Unit, moves: bool) -> date:
     """The end once `day` does not count: a day later, if `day` lies in the period or is where it was moved to."""
     if unit == "working_days":
         return _working_days_after(end, 1) if day <= end and is_working_day(day) else end
     if day <= end:
         return end + DAY
-    return day + DAY if day == moved(end) else end
+    return day + DAY if moves and day == moved(end) else end

@@ -161,6 +161,11 @@ class Clock(GuardedState):
     def source_url(self) -> str:
         return statutory.rule(self.rule_key, self.rule_version).source_url
 
+    @property
+    def moves(self) -> bool:
+        """A holiday moves its end; not so where parties or an asker set the day."""
+        return statutory.rule(self.rule_key, self.rule_version).moves
+
     def days_left(self, today: date) -> int:
         """Calendar days to the end; negative once it has passed."""
         return (self.due_on - today).days
@@ -177,6 +182,7 @@ class Clock(GuardedState):
             pause_most=self.pause_max_days,
             day_of_year=self.day_of_year,
             first_day_counts=statutory.rule(self.rule_key, self.rule_version).first_day_counts,
+            moves=self.moves,
         )
 
     def pause_days_left(self, pauses: list["Pause"]) -> int | None:

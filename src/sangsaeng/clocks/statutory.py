@@ -33,6 +33,7 @@ class Rule:
     at_most: bool = False
     on: str = ""
     first_day_counts: bool = False
+    moves: bool = True
 
 
 def _rule(row: dict[str, Any]) -> Rule:

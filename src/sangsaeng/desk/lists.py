@@ -1,6 +1,10 @@
 """The record as a list page: who did what, when, to what."""
 
-from django.db.models import Q
+import re
+
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast
+from django.db.models.lookups import IContains
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -66,6 +70,18 @@ def _subject(event: Event) -> str:
     return f"{_SUBJECTS.get(event.subject_type, event.subject_type)} {event.subject_id}"
 
 
+# A number that this system gives: S-2026-0001, D-C-2026-0001. Nothing else is looked for in the data of events: a price or a
+# name there must not be found out by trying, and the whole data is read only for such a word.
+_NUMBER = re.compile(r"(?:[A-Z]{1,3}-){1,2}\d{4}-\d{2,8}", re.IGNORECASE)
+
+
+def _named_in_data(word: str) -> Q:
+    """Events about something else whose data names this number."""
+    if not _NUMBER.fullmatch(word):
+        return Q()
+    return Q(IContains(Cast("data", TextField()), word))
+
+
 RECORD = Listing(
     name="record",
     columns=(
@@ -111,6 +127,7 @@ RECORD = Listing(
         ),
     ),
     search=("subject_id", "actor", "verb"),
+    also=_named_in_data,
     order="-id",
     empty=_("기록이 없습니다."),
     search_label=_("대상 번호나 사람"),

@@ -56,6 +56,7 @@ class Listing:
     columns: tuple[Column, ...]
     filters: tuple[Filter, ...] = ()
     search: tuple[str, ...] = ()
+    also: Callable[[str], Q] | None = None  # where else a word is looked for
     order: str = ""
     empty: Text = ""
     search_label: Text = ""
@@ -106,6 +107,8 @@ def select(listing: Listing, rows: QuerySet[Any], params: QueryDict) -> tuple[Qu
             anywhere = Q()
             for name in listing.search:
                 anywhere |= Q(**{f"{name}__icontains": word})
+            if listing.also:
+                anywhere |= listing.also(word)
             rows = rows.filter(anywhere)
         chips.append(Chip(f"“{words}”", _address(params, q=None, page=None)))
     for choice in listing.filters:

@@ -3,10 +3,11 @@
 import rules
 
 from sangsaeng.parties.models import Role
-from sangsaeng.parties.rules import has_role, is_agency, is_secretariat
+from sangsaeng.parties.rules import has_role, is_agency, is_auditor, is_secretariat
 from sangsaeng.proposals.rules import same_world
 
 keeps = same_world & (is_agency | is_secretariat)
+rules.add_perm("support.read_payments", keeps | same_world & is_auditor)
 rules.add_perm("support.take_payments", keeps)
 rules.add_perm("support.post_payments", keeps)
 # The results of the plan go to the council and the committee; the public sees rates by kind on its own pages.
@@ -18,12 +19,12 @@ rules.add_perm(
 ACCESS: dict[str, str] = {
     "support:annual_report": "support.read_annual",
     "support:annual_put": "deliberation.run",
-    "support:payments": "support.take_payments",
-    "support:payment": "support.take_payments",
+    "support:payments": "support.read_payments",
+    "support:payment": "support.read_payments",
     "support:payment_take": "support.take_payments",
     "support:payment_template": "support.take_payments",
-    "support:payment_export": "support.take_payments",
-    "support:payment_file": "support.take_payments",
+    "support:payment_export": "support.read_payments",
+    "support:payment_file": "support.read_payments",
     "support:payment_post": "support.post_payments",
     "support:payment_check": "support.take_payments",
     "support:payment_withdraw": "support.take_payments",

@@ -1,5 +1,6 @@
 """Payment files in words: columns of their lists, what each finding asks for, the sentences of the record."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Q
@@ -288,6 +289,11 @@ ROWS = Listing(
     order="line",
     empty=gettext_lazy("이 조건의 행이 없습니다."),
     search_label=gettext_lazy("지급번호나 기업명"),
+)
+# The same rows for who reads them only: the state, without what may be done.
+ROWS_READ = replace(
+    ROWS,
+    columns=tuple(replace(each, html=row_chip) if each.key == "state" else each for each in ROWS.columns),
 )
 
 

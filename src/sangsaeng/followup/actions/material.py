@@ -1,7 +1,7 @@
 """Requests for material: registered, answered in versions that are never overwritten, cleared, sent, withdrawn.
 
-A request and its clock go together; the deadline itself (`due_at`) is the asker's, to the minute, and never moves off a
-holiday as the clock's end does. Every answer rests on figures frozen as of the reference date.
+A request and its clock go together; the deadline (`due_at`) is the asker's, to the minute, and no holiday moves it: the
+clock ends on that very day. Every answer rests on figures frozen as of the reference date.
 """
 
 import unicodedata
@@ -132,7 +132,7 @@ def _start_clock(actor: Any, request: MaterialRequest, owner: User | None) -> No
         rule_key="material",
         subject=request,
         title=f"{request.code} {request.asker_name}"[:200],
-        addressee=request.asker_name,
+        addressee="사무국",  # who is to answer; the asker stands in the title
         until=request.due_at.astimezone(SEOUL).date(),
         owner=owner,
     )

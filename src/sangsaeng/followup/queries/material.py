@@ -126,8 +126,10 @@ def similar(
     return [Earlier(row, share, told.get(row.pk)) for share, row in best]
 
 
-def warnings(request: MaterialRequest, text: str) -> list[str]:
+def warnings(request: MaterialRequest, text: str, snapshot: dict[str, Any] | None = None) -> list[str]:
     """What in `text` may have to stay in the house: names and titles of models, prices, numbers of people, words of secrecy.
+
+    With the `snapshot` of the answer also an attachment the text speaks of where no table goes with it.
 
     It warns and does not stop anyone: what was opened by a decision may stand. Three queries.
     """
@@ -147,6 +149,8 @@ def warnings(request: MaterialRequest, text: str) -> list[str]:
         told = _("‘%(name)s’: 상생모델의 제목이나 품목입니다. 공개하기로 한 것인지 확인하세요.")
         found.append(told % {"name": title})
     found += _prices(request, text)
+    if snapshot is not None and "붙임" in text and not (snapshot.get("chosen") or snapshot.get("tables")):
+        found.append(_("‘붙임’이라고 썼지만 붙인 표가 없습니다. 새 판을 쓰면서 표를 고르거나 글을 고치세요."))
     for word in SECRET_WORDS:
         if word in text:
             found.append(_("‘%(word)s’: 비밀을 가리키는 말입니다. 내용을 확인하세요.") % {"word": word})

@@ -212,7 +212,8 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
 
 def _warnings(found: MaterialRequest, newest: MaterialAnswer | None) -> list[SafeString]:
     """What must be looked at before it goes out; Korean names in it are marked on an English page."""
-    return [korean_parts(line) for line in queries.warnings(found, newest.text)] if newest else []
+    told = queries.warnings(found, newest.text, newest.snapshot) if newest else []
+    return [korean_parts(line) for line in told]
 
 
 def _version(answer: MaterialAnswer, names: dict[str, str]) -> dict[str, Any]:
@@ -252,6 +253,7 @@ def _begun(request: HttpRequest, found: MaterialRequest) -> dict[str, Any]:
     rows = MaterialAnswer.objects.filter(request=found)
     if source:
         rows = MaterialAnswer.objects.filter(request__in=queries.readable(request.user).filter(code=source))
+        rows = rows.filter(sent_on__isnull=False)  # the one that is shown, not a later draft
     newest = rows.order_by("-version").first()
     if newest is None:
         return {}

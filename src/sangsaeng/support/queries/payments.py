@@ -34,8 +34,8 @@ COLUMNS = (
 
 
 def files(user: Any) -> QuerySet[PaymentFile]:
-    """The payment files of the world of `user`, each with its counts; none to who does not keep them."""
-    if not may(user, "support.take_payments"):
+    """The payment files of the world of `user`, each with its counts; none to who may not read them."""
+    if not may(user, "support.read_payments"):
         return PaymentFile.objects.none()
     found = PaymentFile.objects.select_related("agency").annotate(
         lines=Count("rows"),
@@ -139,7 +139,7 @@ def agencies(user: Any) -> QuerySet[Organisation]:
 
 def booked(user: Any, since: date | None, until: date | None, *, everything: bool) -> QuerySet[Entry]:
     """The entries of the ledger that `user` may take along: payments and returns, or every movement of every account."""
-    if not may(user, "support.take_payments"):
+    if not may(user, "support.read_payments"):
         return Entry.objects.none()
     found = Entry.objects.filter(demonstration=bool(getattr(user, "demonstration", False)))
     if since:

@@ -57,8 +57,11 @@ def payments(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     waiting: Any = queries.files(request.user).filter(withdrawn_at__isnull=True)
     told = {"open": sum(each.open for each in waiting), "ready": sum(each.ready for each in waiting)}
+    may_take = may(request.user, "support.take_payments")
     period = forms.PeriodForm(initial={"since": today.replace(month=1, day=1), "until": today})
-    return render(request, "support/payments.html", {"page": page, "told": told, "period": period})
+    return render(
+        request, "support/payments.html", {"page": page, "told": told, "period": period, "may_take": may_take}
+    )
 
 
 def take(request: HttpRequest) -> HttpResponse:
@@ -100,7 +103,9 @@ def _content(file: Any) -> bytes:
 def payment(request: HttpRequest, code: str) -> HttpResponse:
     """What was found in a file: the sentence, the rows, and what the ledger holds that no row tells of."""
     found = _found(request, code)
-    page = listing.page(words.ROWS, queries.rows(found).select_related("payments"), request)
+    may_act = found.withdrawn_at is None and may(request.user, "support.take_payments", found)
+    shown = words.ROWS if may_act else words.ROWS_READ
+    page = listing.page(shown, queries.rows(found).select_related("payments"), request)
     if isinstance(page, HttpResponse):
         return page
     missing = queries.not_in_file(found)
@@ -116,7 +121,7 @@ def payment(request: HttpRequest, code: str) -> HttpResponse:
         "chip": words.file_chip(found),
         "missing": missing[:SHOWN],
         "missing_count": len(missing),
-        "may_act": found.withdrawn_at is None and may(request.user, "support.take_payments", found),
+        "may_act": may_act,
         "may_post": found.withdrawn_at is None and may(request.user, "support.post_payments", found),
         "lines": lines(history(found).exclude(verb="records.make_document")),
     }
