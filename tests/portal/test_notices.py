@@ -90,7 +90,13 @@ def test_published_it_stands_open_with_its_closing_second(world: World) -> None:
     closes = datetime(2099, 11, 30, 9, 0, 7, tzinfo=UTC)
     notice = published(world, closes_at=closes)
     text = Client().get("/notices/").content.decode()
-    for words in (notice.title, "2099. 11. 30.(월) 18:00:07", "남음", "지금 신청", "공고가 1건 있습니다. 모두 시연 공고"):
+    for words in (
+        notice.title,
+        "2099. 11. 30.(월) 18:00:07",
+        "남음",
+        "지금 신청",
+        "공고가 1건 있습니다. 모두 시연 공고",
+    ):
         assert words in text, words
     assert "지금 신청할 수 있는 공고가 없습니다." not in text
     published(world)

@@ -23,7 +23,9 @@ def todos(user: Any) -> list[Todo]:
     """One for each commitment that waits, the claw-backs first; one query."""
     if user.role != Role.AGENCY:
         return []
-    rows: Any = queries.with_amounts(queries.seen(user)).filter(kind__in=MONEY, demonstration=user.demonstration)
+    rows: Any = queries.with_amounts(queries.seen(user)).filter(
+        kind__in=MONEY, demonstration=user.demonstration
+    )
     live = Q(cancelled_at__isnull=True)
     old = Q(committed_at__lt=timezone.now() - WITHOUT_AGREEMENT, contracted_krw=0, committed_krw__gt=0)
     begun = Q(starts_on__lte=timezone.localdate(), contracted_krw__gt=0, paid_krw=0)
