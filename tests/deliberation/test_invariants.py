@@ -341,7 +341,8 @@ def test_check_says_what_does_not_hold_and_exits_with_1(tmp_path: Any) -> None:
     done = check()
     assert done.returncode == 0, done.stderr
     summary = json.loads(done.stdout.strip().splitlines()[-1])
-    assert (summary["checks"], summary["findings"]) == (len(CHECKS), 0)
+    assert summary["checks"] > len(CHECKS)
+    assert summary["findings"] == 0
     import sqlite3
 
     with sqlite3.connect(tmp_path / "var" / "sangsaeng.sqlite3") as database:

@@ -93,11 +93,12 @@ TABLE: dict[str, frozenset[str]] = {
     "copy": PROCEEDINGS,
     "copy_done": OFFICE,
     "copy_issue": OFFICE,
-    "document": EVERYONE,
+    "document": SIGNED_IN,
     "documents": EVERYONE,
     "fees": OFFICE,
     "guest_add": OFFICE,
     "guest_off": OFFICE,
+    "kept_file": EVERYONE,
     "letter": READERS,
     "letter_act": OFFICE,
     "letter_file": READERS,
@@ -211,6 +212,7 @@ def paths(people: People, meeting: Meeting, make_model: Make, run: Runner) -> di
         "role": "chair",
         "model": item.model.code if item.model else "",
         "token": "x" * 32,
+        "digest": "0" * 64,
     }
     texts |= {"what": "report"}
     found = {}

@@ -142,7 +142,7 @@ def test_a_signed_paper_is_told_by_its_bytes_and_the_member_is_told(
     told = Message.objects.get(recipient=people.member, kind="ballot_entered")
     assert "찬성" in told.body
     kept = address("document", ballot.scan.pk)
-    for user, status in ((people.secretariat, 200), (people.auditor, 200), (people.chair, 404), (None, 404)):
+    for user, status in ((people.secretariat, 200), (people.auditor, 200), (people.chair, 404), (None, 302)):
         assert signed_in(user).get(kept).status_code == status
 
 
