@@ -11,7 +11,9 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.apps import apps
+from django.core.management.color import no_style
+from django.db import connection, transaction
 from django.test import Client
 from django.utils import translation
 
@@ -263,12 +265,21 @@ def view(monkeypatch: pytest.MonkeyPatch) -> Callable[[Hidden], dict[str, Any]]:
         monkeypatch.setattr(codes, "_draw", lambda below: next(drawn))
         _remembered.clear()
         with transaction.atomic(), translation.override("ko"):
+            _count_anew()
             _World(hidden)
             found = _look()
             transaction.set_rollback(True)
         return found
 
     return seen
+
+
+def _count_anew() -> None:
+    """Numbers of rows go on where the table ends, as in a database of its own: a rolled-back world leaves PostgreSQL's counters."""
+    statements = connection.ops.sequence_reset_sql(no_style(), apps.get_models())
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
 
 
 _kept: dict[str, Any] = {}
