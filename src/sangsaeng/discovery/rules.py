@@ -2,6 +2,7 @@
 
 import rules
 
+from sangsaeng.discovery import fair_rules, identity_rules, match_rules, profile_rules, survey_rules
 from sangsaeng.parties.models import Role
 from sangsaeng.parties.rules import PUBLIC, has_role, is_secretariat
 
@@ -14,7 +15,12 @@ rules.add_perm(RANK, is_system | is_secretariat)
 # Whether a page offers to draft a win-win model; the drafting itself is asked of the stage that does it.
 rules.add_perm(OFFER, drafts_models)
 
-ACCESS = {
+ACCESS: dict[str, str] = {
+    **match_rules.ACCESS,
+    **profile_rules.ACCESS,
+    **survey_rules.ACCESS,
+    **identity_rules.ACCESS,
+    **fair_rules.ACCESS,
     "discovery:items": PUBLIC,
     "discovery:item": PUBLIC,
     "discovery:needs": PUBLIC,

@@ -1,9 +1,16 @@
 from django.urls import path
 
-from sangsaeng.discovery import views
+from sangsaeng.discovery import fair_urls, identity_urls, match_urls, profile_urls, survey_urls
+from sangsaeng.discovery.views import published as views
 
 app_name = "discovery"
+# Items, needs and firms last: their addresses hold open places that would catch others.
 urlpatterns = [
+    *match_urls.urlpatterns,
+    *profile_urls.urlpatterns,
+    *survey_urls.urlpatterns,
+    *identity_urls.urlpatterns,
+    *fair_urls.urlpatterns,
     path("items/", views.items, name="items"),
     path("items/<slug:key>/", views.item, name="item"),
     path("needs/", views.needs, name="needs"),
