@@ -20,7 +20,10 @@ MENU = (
     ("support/", pgettext_lazy("menu", "지원과 성과")),
 )
 # What stands elsewhere and belongs to an entry all the same.
-ALSO = {"support/": ("followup/", "notices/", "stories/", "desk/board/")}
+ALSO = {
+    "firms/": ("fairs/", "surveys/", "matching/", "identities/", "profiles/"),
+    "support/": ("followup/", "notices/", "stories/", "desk/board/"),
+}
 LIBRARY = pgettext_lazy("menu", "자료")
 FRAME_LINKS = {
     "home": "portal:home",
