@@ -245,10 +245,23 @@ def places(_browsing: Browsing) -> dict[str, str]:
     visitor.goto("/meetings/bodies/")
     body = visitor.locator("main section h2 a, main section h3 a").first.get_attribute("href") or ""
     found["body"] = body.rstrip("/").split("/")[-1]
+    office = _browsing.page("secretariat")
+    for name, (address, words) in LISTED.items():
+        office.goto(address)
+        row = office.locator("main tbody tr", has_text=words).first
+        href = row.locator("a[href]").first.get_attribute("href") or ""
+        found[name] = href.rstrip("/").split("/")[-1]
     _browsing.close()
     return found
 
 
+#: What is found in a list: its name in `tests/site/addresses.py` → the list, and words of its row.
+LISTED = {
+    "open_round": ("/support/rounds/", "시연 스타트업"),
+    "round": ("/support/rounds/", "시연 강소기업"),
+    "request": ("/support/requests/", "시험 설비 인허가"),
+    "purchase": ("/followup/purchases/", "D-PU-2026-0001"),
+}
 STORY = {
     "item": "^/items/",
     "need": "^/needs/",

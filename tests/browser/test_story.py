@@ -271,7 +271,8 @@ def sent_to_the_committee(page: Page, code: str) -> None:
 def supported_within_the_cap(page: Page, code: str) -> None:
     page.goto(f"/models/{code}/")
     press(page, "지원 확정하기")
-    page.locator("#id_programme").select_option(label="시연 정책지정과제")
+    programme = page.locator("#id_programme option", has_text=re.compile("시연 정책지정과제(?!\\(전년도)"))
+    page.locator("#id_programme").select_option(value=programme.get_attribute("value"))
     page.locator("#id_amount_krw").fill("25억")
     page.locator("#id_reason").fill("시연 협약 체결")
     press(page, "지원 확정하기")
