@@ -96,11 +96,31 @@ class DemandBasis(models.TextChoices):
     INFERRED = "inferred", _("출처 문맥에서 추정")
     CONSORTIUM = "consortium", _("여러 기업의 공동 수요")
     UNDISCLOSED = "undisclosed", _("이름 비공개")
+    SURVEY = "survey", _("수요조사에 답함")
+    FAIR = "fair", _("상담회에서 밝힘")
+
+
+class NeedOrigin(models.TextChoices):
+    """How a need came in."""
+
+    FACTS = "facts", _("공개 자료")
+    SURVEY = "survey", _("수요조사")
+    POSTING = "posting", _("익명 게시")
+    FAIR = "fair", pgettext_lazy("need", "상담회")
+
+
+class NeedState(models.TextChoices):
+    """Only a published need is seen by others than its owner and the secretariat."""
+
+    RECEIVED = "received", pgettext_lazy("need", "접수")
+    PUBLISHED = "published", pgettext_lazy("need", "게시")
+    WITHDRAWN = "withdrawn", pgettext_lazy("need", "거둠")
 
 
 class ListedFor(models.TextChoices):
     SELECTION = "selection", _("선정 기업")
     PRESS_CASE = "press_case", _("국산화 보도")
+    REGISTERED = "registered", _("스스로 등록")
 
 
 class ProgrammeCode(models.TextChoices):

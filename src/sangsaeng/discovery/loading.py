@@ -38,11 +38,23 @@ GROUNDS = {
 }
 
 
+# What people decided about a row here; a new version of the facts leaves it as it is.
+DECIDED: dict[type[models.Model], frozenset[str]] = {
+    Need: frozenset({"origin", "state", "anonymous", "posted_by", "published_at", "withdrawn_because"}),
+    Firm: frozenset({"is_shown", "hidden_because"}),
+}
+
+
 def upsert(rows: Sequence[models.Model], *, key: str) -> dict[str, int]:
     """Insert `rows`, or bring the rows of the same `key` up to date; returns key → primary key of all of them."""
     model = type(rows[0])
-    fields = [f.name for f in model._meta.concrete_fields if not f.primary_key and f.name != key]
-    manager = model._default_manager
+    decided = DECIDED.get(model, frozenset())
+    fields = [
+        f.name
+        for f in model._meta.concrete_fields
+        if not f.primary_key and f.name != key and f.name not in decided
+    ]
+    manager = model._base_manager  # also what is hidden
     manager.bulk_create(
         rows, batch_size=BATCH, update_conflicts=True, unique_fields=[key], update_fields=fields
     )
@@ -57,9 +69,9 @@ def retire(model: type[models.Model], *, key: str, keep: Iterable[str]) -> tuple
     mark, which says that the facts no longer hold it.
     """
     keys = set(keep)
-    gone = [row for row in model._default_manager.filter(shipped=True) if getattr(row, key) not in keys]
+    gone = [row for row in model._base_manager.filter(shipped=True) if getattr(row, key) not in keys]
     referenced = drop(model, [row.pk for row in gone])
-    model._default_manager.filter(pk__in=referenced).update(shipped=False)
+    model._base_manager.filter(pk__in=referenced).update(shipped=False)
     return len(gone) - len(referenced), len(referenced)
 
 
@@ -71,9 +83,9 @@ def drop(model: type[models.Model], gone: Sequence[Any]) -> set[Any]:
         if relation.get_accessor_name() in owned or not gone:
             continue
         name = relation.field.name
-        found = relation.related_model._default_manager.filter(**{f"{name}__in": list(gone)})
+        found = relation.related_model._base_manager.filter(**{f"{name}__in": list(gone)})
         referenced |= set(found.values_list(name, flat=True))
-    model._default_manager.filter(pk__in=[pk for pk in gone if pk not in referenced]).delete()
+    model._base_manager.filter(pk__in=[pk for pk in gone if pk not in referenced]).delete()
     return referenced
 
 

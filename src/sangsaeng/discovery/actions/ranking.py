@@ -8,6 +8,7 @@ from django.db import transaction
 
 from sangsaeng.discovery import loading, rules
 from sangsaeng.discovery.actions.facts import current_load
+from sangsaeng.discovery.choices import NeedState
 from sangsaeng.discovery.models import Firm, Match, Need, Ranking
 from sangsaeng.parties.rules import require
 from sangsaeng.records.actions import Actor, append
@@ -18,7 +19,7 @@ TOP = 30
 
 
 def rank_matches(*, actor: Actor, needs: Iterable[Need] | None = None) -> Ranking:
-    """Rank the firms for each need (default: all published needs) and append «discovery.rank_matches».
+    """Rank the firms for each need (default: all that are not withdrawn) and append «discovery.rank_matches».
 
     Scores every firm, keeps the best `TOP` that share content with the need, and replaces the matches that these
     needs had. Made-up needs are left out: a real firm never stands beside one. The result names candidates from
@@ -27,15 +28,16 @@ def rank_matches(*, actor: Actor, needs: Iterable[Need] | None = None) -> Rankin
     from sangsaeng.analysis.matching import ENGINE_VERSION
 
     require(actor, RANK)
-    chosen = Need.objects.filter(demonstration=False)
+    # Also those that nobody but their owner sees yet: who may read a match is decided where it is read.
+    chosen = Need.everything.filter(demonstration=False).exclude(state=NeedState.WITHDRAWN)
     if needs is not None:
         chosen = chosen.filter(pk__in=[need.pk for need in needs])
     index, ids = _index()
     with transaction.atomic():
         asked = list(chosen.select_for_update())
         rows = [row for need in asked for row in _ranked(index, ids, need)]
-        Match.objects.filter(need__in=[need.pk for need in asked]).delete()
-        Match.objects.bulk_create(rows, batch_size=loading.BATCH)
+        Match.everything.filter(need__in=[need.pk for need in asked]).delete()
+        Match.everything.bulk_create(rows, batch_size=loading.BATCH)
         load = current_load()
         counts = {"needs": len(asked), "firms": len(ids), "matches": len(rows)}
         ranking = Ranking.objects.create(

@@ -1,5 +1,7 @@
 """The tables of discovery: what is published (items, figures, needs, firms, matches) and what its users add."""
 
+from sangsaeng.discovery.models.feedback import IndexChange, MatchFeedback, MatchLearning, TextSearch
+from sangsaeng.discovery.models.profiles import Interest, Probe, Profile, ProfileEntry
 from sangsaeng.discovery.models.published import (
     FactsLoad,
     Figure,
@@ -16,14 +18,30 @@ from sangsaeng.discovery.models.published import (
     SupplyEvent,
     SupplyPair,
 )
+from sangsaeng.discovery.models.surveys import (
+    NeedSignal,
+    Survey,
+    SurveyAsked,
+    SurveyFile,
+    Volume,
+    WantedBy,
+)
 
 __all__ = [
     "FactsLoad",
     "Figure",
     "Firm",
+    "IndexChange",
+    "Interest",
     "Item",
     "Match",
+    "MatchFeedback",
+    "MatchLearning",
     "Need",
+    "NeedSignal",
+    "Probe",
+    "Profile",
+    "ProfileEntry",
     "Ranking",
     "RegistrationNumber",
     "Selection",
@@ -32,4 +50,10 @@ __all__ = [
     "Source",
     "SupplyEvent",
     "SupplyPair",
+    "Survey",
+    "SurveyAsked",
+    "SurveyFile",
+    "TextSearch",
+    "Volume",
+    "WantedBy",
 ]

@@ -4,7 +4,10 @@ Rows that `actions.load_facts` carried over from the shipped facts have `shipped
 a new version. Dates of the facts are text as precise as the page is (`2021`, `2021-05`, `2021-05-03`).
 """
 
+from typing import Any, ClassVar
+
 from django.db import models
+from django.db.models import Manager
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +20,8 @@ from sangsaeng.discovery.choices import (
     Kind,
     ListedFor,
     Metric,
+    NeedOrigin,
+    NeedState,
     Outcome,
     ProgrammeCode,
     Relation,
@@ -29,6 +34,7 @@ from sangsaeng.discovery.choices import (
     plain,
     span,
 )
+from sangsaeng.discovery.models.managers import PublicMatches, PublicNeeds, ShownFirms
 from sangsaeng.parties.models import Organisation
 
 
@@ -257,7 +263,11 @@ class SupplyEvent(models.Model):
 
 
 class Need(models.Model):
-    """What a large company or public buyer published that it needs."""
+    """What a buyer needs: as published by others (facts), or from a survey, a fair or a blind posting of ours.
+
+    Ours is seen by nobody but its owner and the secretariat until the secretariat publishes it. An anonymous need never
+    shows more than a generalised card (queries.postings); its `demand_firm` holds no name.
+    """
 
     code = models.CharField(max_length=20, unique=True)
     title = models.CharField(max_length=300)
@@ -276,12 +286,27 @@ class Need(models.Model):
     source = models.ForeignKey(Source, null=True, blank=True, on_delete=models.PROTECT)
     shipped = models.BooleanField(default=False)
     demonstration = models.BooleanField(default=False)
+    origin = models.CharField(max_length=10, choices=NeedOrigin, default=NeedOrigin.FACTS, db_index=True)
+    state = models.CharField(max_length=10, choices=NeedState, default=NeedState.PUBLISHED, db_index=True)
+    anonymous = models.BooleanField(default=False)
+    posted_by = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="posted_needs"
+    )
+    published_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_because = models.CharField(max_length=300, blank=True)
+
+    objects = PublicNeeds()
+    everything: ClassVar[Manager[Any]] = Manager()
 
     class Meta:
         ordering = ["code"]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_public(self) -> bool:
+        return self.state == NeedState.PUBLISHED and not self.anonymous
 
     @property
     def programme(self) -> str:
@@ -314,12 +339,21 @@ class Firm(models.Model):
     unverified_fields = models.JSONField(default=list)
     sources = models.ManyToManyField(Source, related_name="firms")
     shipped = models.BooleanField(default=False)
+    is_shown = models.BooleanField(default=True, db_index=True)
+    hidden_because = models.CharField(max_length=300, blank=True)
+
+    objects = ShownFirms()
+    everything: ClassVar[Manager[Any]] = Manager()
 
     class Meta:
         ordering = ["code"]
 
     def __str__(self) -> str:
         return self.organisation.name
+
+    @property
+    def demonstration(self) -> bool:
+        return self.organisation.demonstration
 
 
 class RegistrationNumber(models.Model):
@@ -446,6 +480,9 @@ class Match(models.Model):
     band = models.CharField(max_length=10, choices=Band)
     explanation = models.JSONField()
     engine_version = models.CharField(max_length=80)
+
+    objects = PublicMatches()
+    everything: ClassVar[Manager[Any]] = Manager()
 
     class Meta:
         ordering = ["need", "rank"]
