@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Case, Q, QuerySet, Value, When
-from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
@@ -20,6 +19,7 @@ from sangsaeng.desk import clock_forms as forms
 from sangsaeng.desk.clock_homes import KEPT_THERE, home_of
 from sangsaeng.desk.clock_words import CLOCKS, days_text, length_text, state_chip, term_text
 from sangsaeng.pages import listing
+from sangsaeng.pages.refusals import explain
 from sangsaeng.parties.models import Role
 from sangsaeng.parties.rules import may
 from sangsaeng.proposals.history import lines
@@ -203,7 +203,7 @@ def clock_new(request: HttpRequest) -> HttpResponse:
         try:
             started = actions.start(actor=user, subject=given.pop("model"), **given)
         except ValidationError as error:
-            _explain(form, error)
+            explain(form, error)
         else:
             messages.success(request, _("기한을 시작했습니다."))
             return redirect("desk:clock", started.code)
@@ -228,7 +228,7 @@ def clock_act(request: HttpRequest, code: str, act: str) -> HttpResponse:
         try:
             words.do(actor=request.user, clock=found, **form.cleaned_data)
         except ValidationError as error:
-            _explain(form, error)
+            explain(form, error)
         else:
             messages.success(request, words.done)
             return page
@@ -242,11 +242,3 @@ def clock_act(request: HttpRequest, code: str, act: str) -> HttpResponse:
         "cancel": reverse("desk:clock", args=[code]),
     }
     return render(request, "desk/clock_act.html", context, status=422 if form.errors else 200)
-
-
-def _explain(form: Form, error: ValidationError) -> None:
-    if not hasattr(error, "error_dict"):
-        form.add_error(None, error)
-        return
-    for name, errors in error.error_dict.items():
-        form.add_error(name if name in form.fields else None, errors)

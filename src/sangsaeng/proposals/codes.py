@@ -57,6 +57,12 @@ def next_numbers(key: str, count: int) -> range:
     return range(first, first + count)
 
 
+def yearly(letters: str, *, demonstration: bool, width: int = 4) -> str:
+    """The next number of a kind of thing: Q-2026-0001, of a demonstration D-Q-2026-0001; counted anew each year of Seoul's calendar."""
+    key = f"{'D-' if demonstration else ''}{letters}-{timezone.localdate().year}"
+    return f"{key}-{next_number(key):0{width}d}"
+
+
 def next_code(*, demonstration: bool) -> str:
     """2026-4831 by lot, of a demonstration D-2026-01 in order; the year is that of Seoul's calendar."""
     year = timezone.localdate().year

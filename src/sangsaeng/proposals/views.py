@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from sangsaeng.discovery.models import Item, Need
 from sangsaeng.pages.listing import page
 from sangsaeng.pages.markup import english
+from sangsaeng.pages.refusals import explain
 from sangsaeng.parties.models import Role, User
 from sangsaeng.parties.rules import may, require
 from sangsaeng.proposals import actions, additions, forms, history, panels, published, queries
@@ -129,15 +130,8 @@ def _step_names() -> dict[str, str]:
     }
 
 
-def _explain(form: Form, error: ValidationError) -> None:
-    """Put the refusal of an action beside the fields it speaks of."""
-    renamed = {"item": "item_name", "item_text": "item_name", "need": "need_code"}
-    if not hasattr(error, "error_dict"):
-        form.add_error(None, error)
-        return
-    for name, errors in error.error_dict.items():
-        name = renamed.get(name, name)
-        form.add_error(name if name in form.fields else None, errors)
+# An action's argument → the form's field.
+RENAMED = {"item": "item_name", "item_text": "item_name", "need": "need_code"}
 
 
 def _filled(model: WinWinModel | None) -> dict[str, bool]:
@@ -212,7 +206,7 @@ def new(request: HttpRequest) -> HttpResponse:
             # The form sent again (Back, then save) goes into the draft it began; a new one is as it should be.
             actions.save_draft(actor=user, model=made, **{k: v for k, v in values.items() if k != "token"})
         except ValidationError as error:
-            _explain(form, error)
+            explain(form, error, renamed=RENAMED)
         else:
             _saved(request)
             return redirect(_step_url(made, "plan"))
@@ -284,7 +278,7 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
         try:
             _save(user, model, step, form)
         except ValidationError as error:
-            _explain(form, error)
+            explain(form, error, renamed=RENAMED)
         else:
             _saved(request)
             return redirect(_step_url(model, STEPS[STEPS.index(step) + 1]))
@@ -340,7 +334,7 @@ def _with_reason(
         try:
             act(actor=request.user, model=model, **form.cleaned_data)
         except ValidationError as error:
-            _explain(form, error)
+            explain(form, error, renamed=RENAMED)
         else:
             messages.success(request, done)
             return redirect("proposals:model", model.code)

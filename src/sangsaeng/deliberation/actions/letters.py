@@ -22,7 +22,8 @@ from sangsaeng.deliberation.queries import letters as queries
 from sangsaeng.deliberation.words import letters as texts
 from sangsaeng.parties.models import Organisation, User
 from sangsaeng.parties.rules import require
-from sangsaeng.proposals.models import Series, WinWinModel
+from sangsaeng.proposals.codes import yearly
+from sangsaeng.proposals.models import WinWinModel
 from sangsaeng.records.actions import append, keep_document
 from sangsaeng.records.models import DocumentFile
 
@@ -93,7 +94,7 @@ def _draft(
     about: Any = model or (item.meeting if item else meeting)
     mark = bool(actor.demonstration if about is None else about.demonstration)
     letter = Letter(
-        code=_next_code(demonstration=mark),
+        code=yearly("L", demonstration=mark),
         kind=kind,
         addressee=addressee or "",
         organisation=organisation,
@@ -137,16 +138,6 @@ def _check(letter: Letter) -> None:
         problems["addressee"] = _("수신을 200자 안에서 적으세요.")
     if problems:
         raise ValidationError(problems)
-
-
-def _next_code(*, demonstration: bool) -> str:
-    """L-2026-0001, of a demonstration D-L-2026-0001; the row of the series stays locked, so none is given twice."""
-    key = f"{'D-' if demonstration else ''}L-{timezone.localdate().year}"
-    Series.objects.get_or_create(key=key)
-    row = Series.objects.select_for_update().get(key=key)
-    row.last += 1
-    row.save(update_fields=["last"])
-    return f"{key}-{row.last:04d}"
 
 
 def draft_notice(actor: User, meeting: Meeting) -> Letter:

@@ -35,6 +35,7 @@ from sangsaeng.deliberation.words import meetings as words
 from sangsaeng.pages import listing
 from sangsaeng.pages.downloads import file_response
 from sangsaeng.pages.markup import english, in_korean
+from sangsaeng.pages.refusals import explain
 from sangsaeng.pages.templatetags.sangsaeng import chip, demo_mark
 from sangsaeng.parties.models import User
 from sangsaeng.parties.rules import may
@@ -252,15 +253,6 @@ def step(request: HttpRequest, do: Callable[[], Any], done: str, back: str) -> H
     return redirect(back)
 
 
-def _explain(form: forms.Form, refused: ValidationError) -> None:
-    """What an action refused, beside its field where it has one."""
-    if not hasattr(refused, "error_dict"):
-        form.add_error(None, refused)
-        return
-    for name, errors in refused.error_dict.items():
-        form.add_error(name if name in form.fields else None, errors)
-
-
 def _form(
     request: HttpRequest, form: Any, do: Callable[[], Any], done: Any, context: dict[str, Any]
 ) -> HttpResponse:
@@ -269,7 +261,7 @@ def _form(
         try:
             made = do()
         except ValidationError as refused:
-            _explain(form, refused)
+            explain(form, refused)
         else:
             messages.success(request, done)
             return redirect(_address(made))

@@ -25,17 +25,11 @@ from sangsaeng.pages.formats import SEOUL, moment
 from sangsaeng.parties.actions import tell
 from sangsaeng.parties.models import Role, User
 from sangsaeng.parties.rules import NotAllowed, require
-from sangsaeng.proposals.codes import next_number
+from sangsaeng.proposals.codes import yearly
 from sangsaeng.records.actions import append, keep_document
 from sangsaeng.records.models import DocumentFile
 
 LONGEST = 20_000  # characters of an answer
-
-
-def _next_code(demonstration: bool) -> str:
-    """M-2026-0001, of a demonstration D-M-2026-0001."""
-    key = f"{'D-' if demonstration else ''}M-{timezone.localdate().year}"
-    return f"{key}-{next_number(key):04d}"
 
 
 def _words(field: str, text: str, most: int, *, empty: bool = False) -> str:
@@ -170,7 +164,7 @@ def register(
         registered_by=actor.username,
         demonstration=bool(actor.demonstration),
     )
-    request.code = _next_code(request.demonstration)
+    request.code = yearly("M", demonstration=request.demonstration)
     request.save(force_insert=True)
     _start_clock(actor, request, owner or (actor if isinstance(actor, User) else None))
     _save(request)

@@ -23,7 +23,6 @@ from sangsaeng.followup.actions.outcome_parts import (
     Upload,
     held,
     kept_files,
-    next_code,
     note,
     past_day,
     tell_firms,
@@ -33,6 +32,7 @@ from sangsaeng.followup.models import Milestone, MilestoneState, Report
 from sangsaeng.pages.formats import day as written
 from sangsaeng.parties.models import Organisation
 from sangsaeng.parties.rules import may, require
+from sangsaeng.proposals.codes import yearly
 from sangsaeng.proposals.lifecycle import State
 from sangsaeng.proposals.models import WinWinModel
 from sangsaeng.records.actions import SYSTEM
@@ -122,7 +122,7 @@ def _plan(
         raise ValidationError({"commitment": _("이 상생모델의 지원이 아닙니다.")})
     _check_far(line.due_on)
     milestone = Milestone(
-        code=next_code("MS", demonstration=model.demonstration),
+        code=yearly("MS", demonstration=model.demonstration),
         model=model,
         commitment=commitment,
         responsible=responsible,

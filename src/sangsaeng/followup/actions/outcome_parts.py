@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from sangsaeng.deliberation.actions.papers import kind_of
 from sangsaeng.parties.actions import tell
 from sangsaeng.parties.models import User
-from sangsaeng.proposals.codes import next_number
 from sangsaeng.proposals.models import WinWinModel
 from sangsaeng.records.actions import append, keep_document
 from sangsaeng.records.documents.content import clean
@@ -20,12 +19,6 @@ from sangsaeng.records.models import DocumentFile
 
 Upload = tuple[str, bytes]  # the name a file came with, and what is in it
 MOST_FILES = 10
-
-
-def next_code(series: str, *, demonstration: bool) -> str:
-    """MS-2026-0001, of a demonstration D-MS-2026-0001; counted anew each year of Seoul's calendar."""
-    key = f"{'D-' if demonstration else ''}{series}-{timezone.localdate().year}"
-    return f"{key}-{next_number(key):04d}"
 
 
 def held(model: WinWinModel) -> WinWinModel:

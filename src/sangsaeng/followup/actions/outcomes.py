@@ -13,9 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sangsaeng.followup.actions.milestones import check_under_way
-from sangsaeng.followup.actions.outcome_parts import Upload, held, kept_files, next_code, note, words
+from sangsaeng.followup.actions.outcome_parts import Upload, held, kept_files, note, words
 from sangsaeng.followup.models import Indicator, Observation
 from sangsaeng.parties.rules import require
+from sangsaeng.proposals.codes import yearly
 from sangsaeng.proposals.models import WinWinModel
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
@@ -54,7 +55,7 @@ def define(
         raise ValidationError({"name": _("같은 이름과 단위의 지표가 이미 있습니다.")})
     _check_way(baseline, baseline_year, target, target_year, more_is_better)
     indicator = Indicator.objects.create(
-        code=next_code("IN", demonstration=model.demonstration),
+        code=yearly("IN", demonstration=model.demonstration),
         model=model,
         kind=kind,
         name=name,

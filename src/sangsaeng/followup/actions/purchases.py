@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from sangsaeng.clocks.counting import FIRST_YEAR
-from sangsaeng.followup.actions.outcome_parts import Upload, next_code
+from sangsaeng.followup.actions.outcome_parts import Upload
 from sangsaeng.followup.actions.purchase_parts import (
     hold,
     hold_term,
@@ -34,6 +34,7 @@ from sangsaeng.followup.models import PurchaseCommitment, PurchaseState, Purchas
 from sangsaeng.pages.formats import day as written
 from sangsaeng.parties.models import Organisation
 from sangsaeng.parties.rules import require
+from sangsaeng.proposals.codes import yearly
 from sangsaeng.proposals.lifecycle import State
 from sangsaeng.proposals.models import WinWinModel
 
@@ -189,7 +190,7 @@ def record(
         raise ValidationError(errors)
     _check_number(model, basis, values["basis_number"])
     purchase = PurchaseCommitment.objects.create(
-        code=next_code("PU", demonstration=model.demonstration),
+        code=yearly("PU", demonstration=model.demonstration),
         model=model,
         buyer=buyer,
         supplier=model.supplier,

@@ -16,11 +16,12 @@ from django.utils.translation import override
 from sangsaeng.clocks import actions as clocks
 from sangsaeng.clocks.models import OPEN, Clock
 from sangsaeng.followup.actions.milestones import check_party, check_under_way, locked
-from sangsaeng.followup.actions.outcome_parts import held, next_code, note, past_day, tell_firms, words
+from sangsaeng.followup.actions.outcome_parts import held, note, past_day, tell_firms, words
 from sangsaeng.followup.models import Milestone, MilestoneState
 from sangsaeng.pages.formats import day as written
 from sangsaeng.parties.models import Organisation
 from sangsaeng.parties.rules import require
+from sangsaeng.proposals.codes import yearly
 from sangsaeng.proposals.models import WinWinModel
 from sangsaeng.records.actions import append, subject_of
 
@@ -55,7 +56,7 @@ def plan_report(*, actor: Any, model: WinWinModel, responsible: Organisation, en
     except ValidationError as refused:
         raise ValidationError({"ended_on": refused.messages}) from None
     milestone = Milestone.objects.create(
-        code=next_code("MS", demonstration=model.demonstration),
+        code=yearly("MS", demonstration=model.demonstration),
         model=model,
         responsible=responsible,
         kind=Milestone.Kind.REGULATION,

@@ -20,13 +20,13 @@ from sangsaeng.followup.actions.confirming import (
     find_link,
     take_link,
 )
-from sangsaeng.followup.actions.outcome_parts import next_code
 from sangsaeng.followup.actions.purchase_parts import clock_actor, reason_of
 from sangsaeng.followup.models import ConfirmationLink, RateStatement
 from sangsaeng.followup.queries.rates import figures_of
 from sangsaeng.parties.actions import tell
 from sangsaeng.parties.models import Organisation, Role, User
 from sangsaeng.parties.rules import require
+from sangsaeng.proposals.codes import yearly
 from sangsaeng.records.actions import SYSTEM, append
 
 RULE = "rate_reply"
@@ -89,7 +89,7 @@ def send_statement(*, actor: Any, buyer: Organisation, as_of: date | None = None
     if not figures["due"]:
         raise ValidationError(_("기한이 된 차수가 없어 보낼 현황이 없습니다."))
     statement = RateStatement.objects.create(
-        code=next_code("PR", demonstration=buyer.demonstration),
+        code=yearly("PR", demonstration=buyer.demonstration),
         buyer=buyer,
         as_of=as_of,
         figures=figures,

@@ -14,11 +14,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from sangsaeng.followup.actions.outcome_parts import held, next_code, note, past_day, tell_firms, words
+from sangsaeng.followup.actions.outcome_parts import held, note, past_day, tell_firms, words
 from sangsaeng.followup.models import Observation, PurchaseTerm, Story
 from sangsaeng.followup.queries import stories as queries
 from sangsaeng.parties.models import Role
 from sangsaeng.parties.rules import NotAllowed, require
+from sangsaeng.proposals.codes import yearly
 from sangsaeng.proposals.models import WinWinModel
 
 SIDES = {"buyer": "agreed_by_buyer_on", "supplier": "agreed_by_supplier_on"}
@@ -46,7 +47,7 @@ def write(
     if model.approved_at is None:
         raise ValidationError(_("승인된 상생모델의 이야기만 쓸 수 있습니다."))
     story = Story(
-        code=next_code("ST", demonstration=model.demonstration),
+        code=yearly("ST", demonstration=model.demonstration),
         model=model,
         written_by=actor.username,
         demonstration=model.demonstration,

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from sangsaeng.pages.refusals import explain
 from sangsaeng.proposals.models import WinWinModel
 from sangsaeng.proposals.queries import whole_to
 
@@ -32,15 +33,6 @@ def home(model: WinWinModel, anchor: str = "") -> str:
 def sent(request: HttpRequest) -> tuple[QueryDict | None, Any]:
     """What was sent with its files, also where nothing was filled in; (None, None) where the page is only opened."""
     return (request.POST, request.FILES) if request.method == "POST" else (None, None)
-
-
-def explain(form: forms.Form, error: ValidationError) -> None:
-    """Put what an action refused beside the fields it is about, where the form has them."""
-    if not hasattr(error, "error_dict"):
-        form.add_error(None, error)
-        return
-    for name, errors in error.error_dict.items():
-        form.add_error(name if name in form.fields else None, errors)
 
 
 def submit(

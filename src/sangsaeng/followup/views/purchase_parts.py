@@ -19,6 +19,7 @@ from sangsaeng.followup.words import purchases as words
 from sangsaeng.pages.downloads import file_response
 from sangsaeng.pages.formats import day, moment
 from sangsaeng.pages.markup import korean_parts
+from sangsaeng.pages.refusals import explain
 from sangsaeng.records.models import DocumentFile
 
 
@@ -37,15 +38,6 @@ def find_term(request: HttpRequest, pk: int) -> PurchaseTerm:
 
 def home(purchase: PurchaseCommitment) -> str:
     return reverse("followup:purchase", args=(purchase.code,))
-
-
-def explain(form: BaseForm, refused: ValidationError) -> None:
-    """What the action refused, beside the field it is about, or above the form."""
-    if not hasattr(refused, "error_dict"):
-        form.add_error(None, refused.messages)
-        return
-    for name, errors in refused.error_dict.items():
-        form.add_error(name if name in form.fields else None, errors)
 
 
 def attempt(form: BaseForm, do: Callable[[dict[str, Any]], Any]) -> bool:

@@ -26,7 +26,6 @@ from sangsaeng.followup.views.purchase_parts import (
     both_sides,
     deadline,
     download,
-    explain,
     find,
     find_term,
     frame,
@@ -36,6 +35,7 @@ from sangsaeng.followup.words import purchases as words
 from sangsaeng.pages import charts as drawing
 from sangsaeng.pages import listing
 from sangsaeng.pages.markup import in_korean
+from sangsaeng.pages.refusals import explain
 from sangsaeng.parties.models import Organisation
 from sangsaeng.parties.rules import may
 from sangsaeng.proposals.history import lines

@@ -17,7 +17,7 @@ from sangsaeng.portal.actions import VISITOR
 from sangsaeng.portal.disclosures.grounds import checked
 from sangsaeng.portal.disclosures.paper import answer_paper
 from sangsaeng.portal.models import DisclosureRequest
-from sangsaeng.proposals.codes import next_number
+from sangsaeng.proposals.codes import yearly
 from sangsaeng.records.actions import SYSTEM, append, keep_document
 
 State = DisclosureRequest.State
@@ -51,7 +51,7 @@ def ask_disclosure(*, name: str, contact: str, text: str, actor: Any = VISITOR) 
         raise ValidationError(problems)
     demonstration = bool(getattr(actor, "demonstration", False)) or is_only_demonstration()
     asked = DisclosureRequest.objects.create(
-        code=_next_code(demonstration),
+        code=yearly("I", demonstration=demonstration),
         token=token_urlsafe(32),
         name=name.strip(),
         contact=contact.strip(),
@@ -70,12 +70,6 @@ def ask_disclosure(*, name: str, contact: str, text: str, actor: Any = VISITOR) 
     asked.save(update_fields=["clock"])
     append(verb="portal.ask_disclosure", subject=asked, actor=actor)
     return asked
-
-
-def _next_code(demonstration: bool) -> str:
-    """I-2026-0001, of a demonstration D-I-2026-0001; counted anew each year of Seoul's calendar."""
-    key = f"{'D-' if demonstration else ''}I-{timezone.localdate().year}"
-    return f"{key}-{next_number(key):04d}"
 
 
 def _hold(asked: DisclosureRequest) -> DisclosureRequest:

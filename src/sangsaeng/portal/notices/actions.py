@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from sangsaeng.parties.rules import require
 from sangsaeng.portal.models import Notice
 from sangsaeng.portal.notices.guide import KEYS, LABELS, MOST_LINES, fits, lines_needed
-from sangsaeng.proposals.codes import next_number
+from sangsaeng.proposals.codes import yearly
 from sangsaeng.proposals.models import Sector
 from sangsaeng.records.actions import append
 from sangsaeng.support.models import Programme, Round
@@ -44,7 +44,7 @@ def write_notice(
     require(actor, "portal.write_notices")
     demonstration = bool(actor.demonstration)
     notice = Notice(
-        code=_next_code(demonstration),
+        code=yearly("N", demonstration=demonstration),
         kind=kind,
         programme=programme,
         round=round,
@@ -123,12 +123,6 @@ def withdraw_notice(*, actor: Any, notice: Notice, reason: str) -> Notice:
     notice.save()
     append(verb="portal.withdraw_notice", subject=notice, actor=actor, data={"reason": reason})
     return notice
-
-
-def _next_code(demonstration: bool) -> str:
-    """N-2026-0001, of a demonstration D-N-2026-0001; counted anew each year of Seoul's calendar."""
-    key = f"{'D-' if demonstration else ''}N-{timezone.localdate().year}"
-    return f"{key}-{next_number(key):04d}"
 
 
 def _hold(actor: Any, notice: Notice) -> Notice:

@@ -17,7 +17,7 @@ from sangsaeng.pages.formats import won
 from sangsaeng.parties.models import Organisation
 from sangsaeng.parties.rules import require
 from sangsaeng.proposals.actions import advance
-from sangsaeng.proposals.codes import next_number
+from sangsaeng.proposals.codes import yearly
 from sangsaeng.proposals.lifecycle import State
 from sangsaeng.proposals.models import WinWinModel
 from sangsaeng.records.actions import append
@@ -181,7 +181,7 @@ def commit(
     ):
         raise ValidationError(problems)
     commitment = Commitment.objects.create(
-        code=_next_code(programme.demonstration),
+        code=yearly("S", demonstration=programme.demonstration),
         model=model,
         recipient=recipient,
         programme=programme,
@@ -240,12 +240,6 @@ def _moment_of(on: date | None) -> datetime:
 def free_account(programme: Programme) -> Account:
     """Where a commitment takes from: what was appropriated, or the source itself where the budget is unknown."""
     return Account.SOURCE if programme.budget_krw is None else Account.AVAILABLE
-
-
-def _next_code(demonstration: bool) -> str:
-    """S-2026-0001, of a demonstration D-S-2026-0001; counted anew each year of Seoul's calendar."""
-    key = f"{'D-' if demonstration else ''}S-{timezone.localdate().year}"
-    return f"{key}-{next_number(key):04d}"
 
 
 def note(actor: Any, verb: str, commitment: Commitment, **data: Any) -> None:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from sangsaeng.parties.models import Organisation, Role
 from sangsaeng.parties.rules import require
-from sangsaeng.proposals.codes import next_number
+from sangsaeng.proposals.codes import yearly
 from sangsaeng.proposals.models import WinWinModel
 from sangsaeng.records.actions import append, append_all, keep_document
 from sangsaeng.records.documents.content import clean
@@ -87,7 +87,7 @@ def take_payments(
     if since is not None and until is not None and since > until:
         raise ValidationError({"period_to": _("기간의 끝은 시작보다 앞설 수 없습니다.")})
     payments = PaymentFile(
-        code=_next_code(demonstration),
+        code=yearly("P", demonstration=demonstration),
         agency=agency,
         name=name,
         period_from=since,
@@ -129,12 +129,6 @@ def _agency(actor: Any, agency: Organisation | None) -> Organisation | None:
     if agency.demonstration != bool(actor.demonstration):
         raise ValidationError({"agency": _("시연과 실제를 섞을 수 없습니다.")})
     return agency
-
-
-def _next_code(demonstration: bool) -> str:
-    """P-2026-0001, of a demonstration D-P-2026-0001; counted anew each year of Seoul's calendar."""
-    key = f"{'D-' if demonstration else ''}P-{timezone.localdate().year}"
-    return f"{key}-{next_number(key):04d}"
 
 
 def _row(payments: PaymentFile, row: Row) -> PaymentRow:

@@ -20,7 +20,7 @@ from sangsaeng.deliberation.queries.letters import people_of_parties
 from sangsaeng.parties.actions import tell
 from sangsaeng.parties.models import Organisation, User
 from sangsaeng.parties.rules import require
-from sangsaeng.proposals.codes import next_number
+from sangsaeng.proposals.codes import yearly
 from sangsaeng.proposals.models import WinWinModel
 from sangsaeng.records.actions import append, keep_document
 from sangsaeng.records.models import DocumentFile
@@ -36,12 +36,6 @@ KIND_OF_LETTER = {
     Letter.Kind.REQUEST: Request.Kind.SUPPORT,
     Letter.Kind.REGULATION: Request.Kind.REGULATION,
 }
-
-
-def _next_code(demonstration: bool) -> str:
-    """Q-2026-0001, of a demonstration D-Q-2026-0001."""
-    key = f"{'D-' if demonstration else ''}Q-{timezone.localdate().year}"
-    return f"{key}-{next_number(key):04d}"
 
 
 def _words(field: str, text: str, most: int) -> str:
@@ -108,7 +102,7 @@ def register_request(
     if organisation is not None and organisation.demonstration != model.demonstration:
         raise ValidationError({"organisation": _("시연과 실제를 섞을 수 없습니다.")})
     request = Request(
-        code=_next_code(model.demonstration),
+        code=yearly("Q", demonstration=model.demonstration),
         kind=kind,
         model=model,
         addressee=_words("addressee", addressee, 200),
@@ -142,7 +136,7 @@ def take_letter(actor: Any, letter: Letter) -> Request | None:
         request.save(update_fields=["received_on"])
         return request
     request = Request(
-        code=_next_code(letter.demonstration),
+        code=yearly("Q", demonstration=letter.demonstration),
         kind=kind,
         model=letter.model,
         addressee=letter.addressee,

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from sangsaeng.parties.actions import tell
 from sangsaeng.parties.models import User
 from sangsaeng.parties.rules import require
-from sangsaeng.proposals.codes import next_number
+from sangsaeng.proposals.codes import yearly
 from sangsaeng.records.actions import append
 from sangsaeng.support import eligibility, round_defaults, selection_rubrics
 from sangsaeng.support.actions.posting import check_reason
@@ -85,7 +85,7 @@ def make_round(
     wanted = _check_stages(
         stages if stages is not None else round_defaults.stages(programme, places), round.programme
     )
-    round.code = _next_code(round.demonstration)
+    round.code = yearly("SR", demonstration=round.demonstration, width=2)
     round.save(force_insert=True)
     _write_stages(round, wanted)
     append(verb="support.make_round", subject=round, actor=actor, data={"programme": programme, "year": year})
@@ -319,12 +319,6 @@ def stages_of(round: Round) -> list[dict[str, Any]]:
 
 def _write_stages(round: Round, stages: Iterable[Mapping[str, Any]]) -> None:
     Stage.objects.bulk_create(Stage(round=round, order=n, **each) for n, each in enumerate(stages, start=1))
-
-
-def _next_code(demonstration: bool) -> str:
-    """SR-2026-01, of a demonstration D-SR-2026-01; counted anew each year of Seoul's calendar."""
-    key = f"{'D-' if demonstration else ''}SR-{timezone.localdate().year}"
-    return f"{key}-{next_number(key):02d}"
 
 
 def _tell_applicants(actor: User, round: Round, kind: str, title: str, body: str) -> None:

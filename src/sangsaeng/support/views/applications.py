@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from sangsaeng.deliberation.actions.papers import too_big
 from sangsaeng.pages import listing
 from sangsaeng.pages.downloads import file_response
+from sangsaeng.pages.refusals import explain
 from sangsaeng.parties.rules import may, require
 from sangsaeng.proposals.history import lines
 from sangsaeng.records.queries import history
@@ -36,7 +37,7 @@ from sangsaeng.support.queries import rounds as queries
 from sangsaeng.support.queries.selection_pages import BEGUN
 from sangsaeng.support.round_tables import applications_table
 from sangsaeng.support.round_words import SENTENCES, exact_time
-from sangsaeng.support.views.rounds import explain, find, home
+from sangsaeng.support.views.rounds import find, home
 from sangsaeng.support.views.selection_parts import points
 
 STEPS = ("firm", "figures", "strategy", "check")

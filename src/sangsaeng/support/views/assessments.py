@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from sangsaeng.pages.downloads import file_response
 from sangsaeng.pages.formats import moment
+from sangsaeng.pages.refusals import explain
 from sangsaeng.parties.conflicts import is_conflicted
 from sangsaeng.parties.rules import require
 from sangsaeng.support import eligibility_words, selection_rubrics
@@ -16,7 +17,7 @@ from sangsaeng.support.actions import assessments as actions
 from sangsaeng.support.forms import selection as forms
 from sangsaeng.support.models import ApplicationFile, ApplicationState, Assessment
 from sangsaeng.support.queries import selection as queries
-from sangsaeng.support.views.selection_parts import act, explain
+from sangsaeng.support.views.selection_parts import act
 
 
 def state(given: Assessment) -> tuple[str, str]:

@@ -10,13 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from sangsaeng.pages.downloads import file_response, rows_response
+from sangsaeng.pages.refusals import explain
 from sangsaeng.parties.rules import require
 from sangsaeng.support import eligibility, intake_reading
 from sangsaeng.support.actions.intake import take_in
 from sangsaeng.support.forms.rounds import IntakeForm
 from sangsaeng.support.queries import rounds as queries
 from sangsaeng.support.round_words import exact_time
-from sangsaeng.support.views.rounds import explain, find
+from sangsaeng.support.views.rounds import find
 
 EXAMPLES = {
     "intake_number": "KIBO-2026-000123",

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from sangsaeng.pages.refusals import explain
 from sangsaeng.parties.rules import require
 from sangsaeng.proposals.models import WinWinModel
 from sangsaeng.proposals.queries import requested_support, whole_to
@@ -23,14 +24,6 @@ from sangsaeng.support.ledger_lists import movement_word, way
 from sangsaeng.support.models import Entry, Movement, Programme
 from sangsaeng.support.queries import ledger as queries
 from sangsaeng.support.views.ledger import find, rooms
-
-
-def _explain(form: Form, error: ValidationError) -> None:
-    if not hasattr(error, "error_dict"):
-        form.add_error(None, error)
-        return
-    for name, errors in error.error_dict.items():
-        form.add_error(name if name in form.fields else None, errors)
 
 
 def _status(form: Form) -> int:
@@ -75,7 +68,7 @@ def new_programme(request: HttpRequest) -> HttpResponse:
         try:
             made = actions.open_programme(actor=request.user, **_given(form))
         except ValidationError as error:
-            _explain(form, error)
+            explain(form, error)
         else:
             messages.success(request, _("지원사업을 등록했습니다."))
             return redirect("support:programme", made.code)
@@ -91,7 +84,7 @@ def edit_programme(request: HttpRequest, code: str) -> HttpResponse:
         try:
             actions.edit_programme(actor=request.user, programme=found, **_given(form))
         except ValidationError as error:
-            _explain(form, error)
+            explain(form, error)
         else:
             messages.success(request, _("지원사업의 설명을 고쳤습니다."))
             return redirect("support:programme", code)
@@ -124,7 +117,7 @@ def budget(request: HttpRequest, code: str, act: str) -> HttpResponse:
         try:
             words.do(actor=request.user, **which, **_given(form))
         except ValidationError as error:
-            _explain(form, error)
+            explain(form, error)
         else:
             messages.success(request, str(words.done))
             return page
@@ -151,7 +144,7 @@ def commit(request: HttpRequest, code: str) -> HttpResponse:
         try:
             made = actions.commit(actor=request.user, model=model, **_given(form))
         except ValidationError as error:
-            _explain(form, error)
+            explain(form, error)
         else:
             messages.success(request, _("지원을 확정했습니다."))
             return redirect("support:commitment", made.code)
@@ -173,7 +166,7 @@ def commit_firm(request: HttpRequest, code: str) -> HttpResponse:
         try:
             made = actions.commit(actor=request.user, programme=found, **_given(form))
         except ValidationError as error:
-            _explain(form, error)
+            explain(form, error)
         else:
             messages.success(request, _("지원을 확정했습니다."))
             return redirect("support:commitment", made.code)
@@ -198,7 +191,7 @@ def act(request: HttpRequest, code: str, act: str) -> HttpResponse:
         try:
             words.do(actor=request.user, commitment=found, **_given(form))
         except ValidationError as error:
-            _explain(form, error)
+            explain(form, error)
         else:
             messages.success(request, str(words.done))
             return page
@@ -231,7 +224,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             actions.correct(actor=request.user, entry=entry, **_given(form))
         except ValidationError as error:
-            _explain(form, error)
+            explain(form, error)
         else:
             messages.success(request, _("바로잡는 기록을 더했습니다."))
             return redirect(back)
@@ -304,7 +297,7 @@ def step(request: HttpRequest, code: str, step: str) -> HttpResponse:
         try:
             act(actor=request.user, model=model, **_given(form))
         except ValidationError as error:
-            _explain(form, error)
+            explain(form, error)
         else:
             messages.success(request, done)
             return redirect("proposals:model", code)

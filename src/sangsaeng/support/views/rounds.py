@@ -8,7 +8,6 @@ from typing import Any
 from django import forms as django_forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sangsaeng import facts
+from sangsaeng.pages.refusals import explain
 from sangsaeng.parties.rules import may, require
 from sangsaeng.proposals.history import lines
 from sangsaeng.records.queries import history
@@ -40,15 +40,6 @@ def find(request: HttpRequest, code: str) -> Round:
 
 def home(round: Round) -> str:
     return reverse("support:round", args=[round.code])
-
-
-def explain(form: Form, error: ValidationError) -> None:
-    """Put a refusal beside the fields it speaks of."""
-    if not hasattr(error, "error_dict"):
-        form.add_error(None, error)
-        return
-    for name, errors in error.error_dict.items():
-        form.add_error(name if name in form.fields else None, errors)
 
 
 def rounds(request: HttpRequest) -> HttpResponse:

@@ -20,6 +20,7 @@ from sangsaeng.deliberation.views.review_board import Rows
 from sangsaeng.pages import charts
 from sangsaeng.pages.listing import Column, Filter, Listing
 from sangsaeng.pages.markup import in_korean
+from sangsaeng.pages.refusals import explain
 from sangsaeng.pages.templatetags.sangsaeng import chip
 from sangsaeng.proposals.models import Sector
 from sangsaeng.support.models import APPLICATION_CHIP, ApplicationState
@@ -29,15 +30,6 @@ from sangsaeng.support.words_selection import tie_break
 __all__ = ["MOST_ROWS", "Rows", "act", "board_chart", "board_listing", "explain", "funnel_chart", "points"]
 MOST_ROWS = 250
 CHART_ROWS = 24
-
-
-def explain(form: Form, error: ValidationError) -> None:
-    """What an action refused, at the field it names, else above the form."""
-    if not hasattr(error, "error_dict"):
-        form.add_error(None, error)
-        return
-    for name, errors in error.error_dict.items():
-        form.add_error(name if name in form.fields else None, errors)
 
 
 def act(
