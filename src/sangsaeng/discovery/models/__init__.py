@@ -1,5 +1,16 @@
 """The tables of discovery: what is published (items, figures, needs, firms, matches) and what its users add."""
 
+from sangsaeng.discovery.models.fairs import (
+    Desk,
+    Fair,
+    FairFirm,
+    FairFollowUp,
+    FairMeeting,
+    FairResult,
+    FairSlot,
+    FairState,
+    FairWish,
+)
 from sangsaeng.discovery.models.feedback import IndexChange, MatchFeedback, MatchLearning, TextSearch
 from sangsaeng.discovery.models.profiles import Interest, Probe, Profile, ProfileEntry
 from sangsaeng.discovery.models.published import (
@@ -28,7 +39,16 @@ from sangsaeng.discovery.models.surveys import (
 )
 
 __all__ = [
+    "Desk",
     "FactsLoad",
+    "Fair",
+    "FairFirm",
+    "FairFollowUp",
+    "FairMeeting",
+    "FairResult",
+    "FairSlot",
+    "FairState",
+    "FairWish",
     "Figure",
     "Firm",
     "IndexChange",
