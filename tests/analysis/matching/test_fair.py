@@ -241,7 +241,7 @@ def test_a_late_withdrawal_leaves_the_others_where_they_are() -> None:
 
 
 def _large(seed: int, *, suppliers: int, desks: int, slots: int, away: float = 0.0) -> Fair:
-    chance = random.Random(seed)  # noqa: S311 - a made-up fair, not a secret
+    chance = random.Random(seed)
 
     def absent(most: int) -> frozenset[int]:
         gone = chance.random() < away

@@ -200,7 +200,8 @@ def choose(
     turns: dict[Pair, int] = dict(kept or {})
     for _s, d in turns:
         room[d] -= 1
-    moved, rescued = 0, []
+    moved = 0
+    rescued: list[int] = []
     for turn in range(1, max(most_s, default=0) + 1):
         open_s = [
             s
@@ -273,8 +274,8 @@ def _desks_propose(
     waiting = sorted(desks, reverse=True)
     while waiting:
         d = waiting.pop()
-        while count[d] < room[d] and (s := next(following[d], None)) is not None:
-            now = won.get(s)
+        while count[d] < room[d] and (asked := next(following[d], None)) is not None:
+            s, now = asked, won.get(asked)
             if now is not None and of_supplier[s][now] < of_supplier[s][d]:
                 continue
             won[s] = d
@@ -296,7 +297,8 @@ def _rescue(won: dict[int, int], allowed: Mapping[int, Sequence[int]], room: Seq
         if s in won:
             continue
         came: dict[int, int] = {}  # desk → the supplier who would take it
-        queue, end = [s], None
+        queue: list[int] = [s]
+        end: int | None = None
         while queue and end is None:
             following: list[int] = []
             for one in queue:
@@ -316,8 +318,9 @@ def _rescue(won: dict[int, int], allowed: Mapping[int, Sequence[int]], room: Seq
             continue
         rescued.append(s)
         while end is not None:
-            one = came[end]
-            end, won[one] = won.get(one), end
+            one, had = came[end], won.get(came[end])
+            won[one] = end
+            end = had
     return rescued
 
 
