@@ -4,7 +4,7 @@ Rows that `actions.load_facts` carried over from the shipped facts have `shipped
 a new version. Dates of the facts are text as precise as the page is (`2021`, `2021-05`, `2021-05-03`).
 """
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Manager
@@ -296,7 +296,7 @@ class Need(models.Model):
     withdrawn_because = models.CharField(max_length=300, blank=True)
 
     objects = PublicNeeds()
-    everything: ClassVar[Manager[Any]] = Manager()
+    everything: ClassVar[Manager["Need"]] = Manager()
 
     class Meta:
         ordering = ["code"]
@@ -343,7 +343,7 @@ class Firm(models.Model):
     hidden_because = models.CharField(max_length=300, blank=True)
 
     objects = ShownFirms()
-    everything: ClassVar[Manager[Any]] = Manager()
+    everything: ClassVar[Manager["Firm"]] = Manager()
 
     class Meta:
         ordering = ["code"]
@@ -482,7 +482,7 @@ class Match(models.Model):
     engine_version = models.CharField(max_length=80)
 
     objects = PublicMatches()
-    everything: ClassVar[Manager[Any]] = Manager()
+    everything: ClassVar[Manager["Match"]] = Manager()
 
     class Meta:
         ordering = ["need", "rank"]
