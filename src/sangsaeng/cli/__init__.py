@@ -20,6 +20,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "screen": ("sangsaeng.cli.screen:screen", "무역 통계 파일에서 수입 의존도와 규칙별 판정을 냅니다."),
     "link": ("sangsaeng.cli.link:link", "기업 이름을 명부의 기업과 잇거나, 까닭을 적고 잇지 않습니다."),
     "bench": ("sangsaeng.cli.bench:bench", "성능을 잽니다."),
+    "rank": ("sangsaeng.cli.rank:rank", "모든 수요에 기업의 순위를 다시 매깁니다."),
     "remind": ("sangsaeng.cli.remind:remind", "다가오는 기한을 알리고 지난 기한을 올립니다."),
     "load": ("sangsaeng.cli.load:load", "작업 공간에 표와 사실과 시연을 싣습니다."),
     "build-static": ("sangsaeng.cli.build:command", "화면 파일을 만듭니다(./run이 부릅니다)."),
