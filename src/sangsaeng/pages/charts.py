@@ -72,8 +72,8 @@ class Bar:
 @dataclass(frozen=True)
 class Progress:
     label: str
-    done: int
-    target: int | None = None
+    done: int | float
+    target: int | float | None = None
 
 
 @dataclass(frozen=True)

@@ -15,12 +15,16 @@ from sangsaeng.support.models import COMMITTED_AS, MONEY, Kind
 
 
 def _unit(amounts: Sequence[int]) -> tuple[int, str]:
-    """The largest unit in which every amount is a whole number, and its word."""
+    """The largest unit in which every amount comes out with two decimals at most, and its word: 15억 원, 0.5억 원."""
     units = [(10**6, "million KRW")] if english() else [(10**8, "억 원"), (10**4, "만 원")]
     for size, word in units:
-        if all(amount % size == 0 for amount in amounts):
+        if all(amount * 100 % size == 0 for amount in amounts):
             return size, word
     return 1, "KRW" if english() else "원"
+
+
+def _in(size: int, amount: int) -> int | float:
+    return amount // size if amount % size == 0 else amount / size
 
 
 def kind_charts(rows: Sequence[Any], *, demonstration: bool) -> list[charts.Chart]:
@@ -49,8 +53,8 @@ def _chart(kind: Kind, rows: list[Any], demonstration: bool) -> charts.Chart:
     bars = [
         charts.Progress(
             each.name,
-            each.committed_krw // size,
-            each.budget_krw // size if each.budget_krw is not None else None,
+            _in(size, each.committed_krw),
+            _in(size, each.budget_krw) if each.budget_krw is not None else None,
         )
         for each in rows
     ]
@@ -90,7 +94,7 @@ def commitment_chart(commitment: Any) -> charts.Chart | None:
     return charts.Chart(
         key="course",
         title=_("확정한 금액이 어디까지 왔는지"),
-        spec=charts.progress([charts.Progress(n, d // size, w // size) for n, d, w in steps], unit=unit),
+        spec=charts.progress([charts.Progress(n, _in(size, d), _in(size, w)) for n, d, w in steps], unit=unit),
         alt=" ".join(told),
         header=[_("단계"), _("금액(원)"), _("전체(원)")],
         rows=[list(step) for step in steps],
