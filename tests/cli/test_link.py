@@ -54,10 +54,13 @@ def test_each_name_has_a_row_in_order(files: tuple[Path, Path]) -> None:
 def test_the_file_is_written_by_its_ending(files: tuple[Path, Path], tmp_path: Path, ending: str) -> None:
     output = tmp_path / f"links{ending}"
     assert run(*files, "-o", output).exit_code == 0
+    rows: list[list[object]]
     if ending == ".csv":
-        rows = list(csv.reader(output.read_text(encoding="utf-8").splitlines()))
+        rows = [list(row) for row in csv.reader(output.read_text(encoding="utf-8").splitlines())]
     elif ending == ".xlsx":
-        rows = CalamineWorkbook.from_path(str(output)).get_sheet_by_index(0).to_python()
+        rows = [
+            list(row) for row in CalamineWorkbook.from_path(str(output)).get_sheet_by_index(0).to_python()
+        ]
     else:
         rows = [
             ["name", "match", "score", "why"],

@@ -6,6 +6,7 @@ conflict follows a model from its review to its minutes, at both bodies.
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.db import models
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from sangsaeng.parties.interests import Tie
 from sangsaeng.parties.models import Affiliation, Conflict, ConflictReason, Declaration, User
+from sangsaeng.parties.sameness import groups
 from sangsaeng.records.actions import subject_of
 
 State = Conflict.State
@@ -55,7 +57,10 @@ def declared(case: models.Model) -> dict[int, Declaration]:
 
 
 def ties_of(people: Iterable[User]) -> dict[int, list[Tie]]:
-    """Person's key → what ties each of them to organisations; the organisation of the account counts as a present one."""
+    """Person's key → what ties each of them to organisations; the organisation of the account counts as a present one.
+
+    A tie to an organisation that was merged with others is a tie to each of them, under the name it was entered with.
+    """
     asked = {person.pk: person for person in people}
     ties: dict[int, list[Tie]] = {key: [] for key in asked}
     for row in Affiliation.objects.filter(person__in=asked).select_related("organisation").order_by("id"):
@@ -65,6 +70,14 @@ def ties_of(people: Iterable[User]) -> dict[int, list[Tie]]:
             ties[key].append(
                 Tie(person.organisation_id, person.organisation.name, Affiliation.Relation.EMPLOYEE)
             )
+    same = groups()
+    if same:
+        for found in ties.values():
+            found += [
+                replace(tie, organisation=other)
+                for tie in list(found)
+                for other in sorted(same.get(tie.organisation, frozenset()) - {tie.organisation})
+            ]
     return ties
 
 

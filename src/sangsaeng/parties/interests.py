@@ -89,11 +89,16 @@ def suggestions(ties: Iterable[Tie], case: CaseFacts, *, look_back_years: int, o
     (ADVICE). To be confirmed: advice to a party whose item is not named, within the look-back; advice on the
     item named, before it; a share held now (EQUITY); a competitor in the same need (COMPETITOR); the host of the
     meeting or inspection (HOST). A tie that begins after the day is none; the day itself, and the same day
-    so many years earlier, both count. The family of a person is never computed.
+    so many years earlier, both count. The family of a person is never computed. A tie given once for each of several
+    organisations that are one (`conflicts.ties_of`) is never one to a party and to its competitor at once.
     """
     first = years_before(on, look_back_years)
     found = []
-    for tie in ties:
+    told = list(ties)
+    of_parties = {(tie.affiliation, tie.name) for tie in told if tie.organisation in case.parties}
+    for tie in told:
+        if tie.organisation not in case.parties and (tie.affiliation, tie.name) in of_parties:
+            continue
         for reason, is_by_law in _reasons(tie, case, first, on):
             found.append(Suggestion(reason, tie, evidence(tie), is_by_law))
     return found

@@ -23,6 +23,10 @@ class Organisation(models.Model):
     name = models.CharField(max_length=200, db_index=True)
     kind = models.CharField(max_length=20, choices=Kind)
     demonstration = models.BooleanField(default=False)
+    # The record kept where two turned out to be one organisation (discovery.actions.identity); never the way back.
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged", editable=False
+    )
 
     class Meta:
         ordering = ["name"]

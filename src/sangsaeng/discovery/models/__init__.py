@@ -12,6 +12,7 @@ from sangsaeng.discovery.models.fairs import (
     FairWish,
 )
 from sangsaeng.discovery.models.feedback import IndexChange, MatchFeedback, MatchLearning, TextSearch
+from sangsaeng.discovery.models.identity import FormerName, IdentityPair, IdentityState, Merge
 from sangsaeng.discovery.models.profiles import Interest, Probe, Profile, ProfileEntry
 from sangsaeng.discovery.models.published import (
     FactsLoad,
@@ -51,12 +52,16 @@ __all__ = [
     "FairWish",
     "Figure",
     "Firm",
+    "FormerName",
+    "IdentityPair",
+    "IdentityState",
     "IndexChange",
     "Interest",
     "Item",
     "Match",
     "MatchFeedback",
     "MatchLearning",
+    "Merge",
     "Need",
     "NeedSignal",
     "Probe",
