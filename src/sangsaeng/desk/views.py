@@ -1,5 +1,6 @@
 """A signed-in person's pages: what to do now, and the record."""
 
+from collections.abc import Sequence
 from typing import cast
 
 from django.http import HttpRequest, HttpResponse
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from sangsaeng.desk import queries
 from sangsaeng.desk.lists import RECORD
+from sangsaeng.desk.todo import Todo
 from sangsaeng.pages import charts as drawing
 from sangsaeng.pages import listing
 from sangsaeng.parties.models import User
@@ -34,9 +36,18 @@ def home(request: HttpRequest) -> HttpResponse:
         "may_read_record": may(user, "desk.read_record"),
         "may_hand_over": may(user, "desk.hand_over"),
         "may_read_clocks": may(user, "clocks.read"),
-        "next": todos[0].sentence if todos else _("지금 기다리는 일이 없습니다."),
+        "answer": _said(todos),
     }
     return render(request, "desk/home.html", context)
+
+
+def _said(todos: Sequence[Todo]) -> str:
+    """How much waits, and how much of it is late."""
+    if not todos:
+        return _("지금 기다리는 일이 없습니다.")
+    late = sum(todo.overdue for todo in todos)
+    waiting = _("기다리는 일이 %(n)s가지 있습니다.") % {"n": len(todos)}
+    return f"{waiting} {_('기한이 지난 일이 %(n)s가지입니다.') % {'n': late}}" if late else waiting
 
 
 def record(request: HttpRequest) -> HttpResponse:
