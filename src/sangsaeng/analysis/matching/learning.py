@@ -86,19 +86,15 @@ def learn(judged: Sequence[Judged]) -> Learned:
     ordered = sorted(judged, key=lambda each: (each.need, each.firm))
     names = sorted({name for each in ordered for name in each.parts})
     needs = sorted({each.need for each in ordered})
-    counts = {
-        "judgements": len(ordered),
-        "fitting": sum(each.fits for each in ordered),
-        "needs": len(needs),
-    }
+    counts = (len(ordered), sum(each.fits for each in ordered), len(needs))
     same = dict.fromkeys(names, 1.0)
     if not enough(ordered) or not names:
-        return Learned(same, before=None, after=None, enough=False, **counts)
+        return Learned(same, *counts, before=None, after=None, enough=False)
     rows, fits = _table(ordered, names)
     fold_of = {need: number % FOLDS for number, need in enumerate(needs)}
     before, after = _held_out(rows, fits, [fold_of[each.need] for each in ordered])
     multipliers = dict(zip(names, _fit(rows, fits, free=True)[0], strict=True))
-    return Learned(multipliers, before=before, after=after, enough=True, **counts)
+    return Learned(multipliers, *counts, before=before, after=after, enough=True)
 
 
 def _table(judged: Sequence[Judged], names: Sequence[str]) -> tuple[Floats, Floats]:

@@ -10,7 +10,7 @@ from django.db import transaction
 from sangsaeng.discovery import indexing, loading, rules
 from sangsaeng.discovery.actions.facts import current_load
 from sangsaeng.discovery.choices import NeedState
-from sangsaeng.discovery.models import Match, MatchFeedback, MatchLearning, Need, Ranking
+from sangsaeng.discovery.models import Firm, Match, MatchFeedback, MatchLearning, Need, Ranking
 from sangsaeng.discovery.models.feedback import AGAINST
 from sangsaeng.parties.rules import require
 from sangsaeng.records.actions import Actor, append
@@ -20,6 +20,8 @@ RANK = rules.RANK
 TOP = 30
 #: How many more are read, so that what judgements leave out or turn round does not shorten the list.
 SPARE = 20
+#: The part of a score that a complete profile adds (`completeness.BONUS`).
+PROFILE_PART = "profile"
 #: A lower band never passes a higher one when exposure is spread.
 LEVEL = {"strong": 2, "fair": 1, "weak": 0}
 
@@ -172,7 +174,7 @@ class _Spreading:
             self._done += 1
             if self._progress is not None and (self._done % 10 == 0 or self._done == self._total):
                 self._progress(self._done, self._total)
-        return found
+        return {need: _best(firms) for need, firms in _with_bonus(found).items()}
 
     def whole(self, found: Mapping[Need, Sequence[_Found]]) -> list[Match]:
         """Matches with exposure spread over all these needs."""
@@ -244,18 +246,41 @@ def _candidates(found: Mapping[Need, Sequence[_Found]]) -> dict[str, list[Any]]:
 
 
 def _found(world: _World, need: Need) -> list[_Found]:
-    """The firms that share content with a need, best first (ties by primary key as text), at most `TOP`."""
+    """The firms that share content with a need, without the pairs judged unfit; a few more than are kept."""
     from sangsaeng.analysis.matching import Need as Asked
     from sangsaeng.analysis.matching.learning import reweighed
+    from sangsaeng.analysis.matching.wording import read_words, word_lines
 
-    found = []
+    found, words = [], read_words(need.title, need.detail)
     for match in world.index.rank(Asked(need.title, need.detail), top=TOP + SPARE):
         firm = world.ids[match.firm_id]
         if (need.pk, firm) in world.against:
             continue
         told = match.as_json()
+        told["words"] = word_lines(words, told["terms"])
         if world.learning is not None:
             told = reweighed(told, world.learning.multipliers) | {"learning": world.learning.code}
         found.append(_Found(firm, told))
-    found.sort(key=lambda each: (-each.told["score"], str(each.firm)))
-    return found[:TOP]
+    return found
+
+
+def _with_bonus(found: Mapping[Need, Sequence[_Found]]) -> dict[Need, list[_Found]]:
+    """What a complete profile pays back, as one more part of the score."""
+    from sangsaeng.discovery.completeness import bonus, of_firms
+
+    firms = {each.firm for rows in found.values() for each in rows}
+    paid = {firm: bonus(share) for firm, share in of_firms([Firm(pk=firm) for firm in firms]).items()}
+    return {need: [_paid(each, paid[each.firm]) for each in rows] for need, rows in found.items()}
+
+
+def _paid(each: _Found, share: float) -> _Found:
+    if not share:
+        return each
+    told, more = each.told, each.told["score"] * share
+    parts = told.get("parts") or {"lexical": told["score"]}
+    return _Found(each.firm, told | {"score": told["score"] + more, "parts": parts | {PROFILE_PART: more}})
+
+
+def _best(found: Sequence[_Found]) -> list[_Found]:
+    """Best first, ties by primary key as text, at most `TOP`."""
+    return sorted(found, key=lambda each: (-each.told["score"], str(each.firm)))[:TOP]
