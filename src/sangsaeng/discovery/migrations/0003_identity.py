@@ -1,5 +1,6 @@
 import django.db.models.deletion
 import django.utils.timezone
+import django_fsm
 from django.db import migrations, models
 
 
@@ -28,7 +29,7 @@ class Migration(migrations.Migration):
                 ("weighed", models.JSONField(default=list)),
                 (
                     "state",
-                    models.CharField(
+                    django_fsm.FSMField(
                         choices=[("waiting", "확인 필요"), ("same", "같은 기업"), ("different", "다른 기업")],
                         default="waiting",
                         max_length=10,
@@ -83,7 +84,7 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("moved", models.JSONField(default=list)),
                 ("stayed", models.JSONField(default=list)),
-                ("was_shown", models.BooleanField(null=True)),
+                ("newest", models.JSONField(default=dict)),
                 ("undone_at", models.DateTimeField(blank=True, null=True)),
                 ("undone_by", models.CharField(blank=True, max_length=150)),
                 ("undone_because", models.CharField(blank=True, max_length=500)),

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from django_fsm import FSMField, transition
 
 from sangsaeng.parties.models import Organisation
 
@@ -62,7 +63,7 @@ class IdentityPair(models.Model):
     score = models.FloatField()
     evidence = models.JSONField(default=list)
     weighed = models.JSONField(default=list)
-    state = models.CharField(max_length=10, choices=IdentityState, default=IdentityState.WAITING)
+    state = FSMField(max_length=10, choices=IdentityState, default=IdentityState.WAITING)
     found_at = models.DateTimeField(default=timezone.now)
     found_by = models.CharField(max_length=150)
     decided_at = models.DateTimeField(null=True, blank=True)
@@ -97,9 +98,25 @@ class IdentityPair(models.Model):
     def __str__(self) -> str:
         return f"{self.code} {self.one_id} {self.other_id or self.listed_name}"
 
+    @transition(field=state, source=IdentityState.WAITING, target=IdentityState.SAME)
+    def find_same(self) -> None:
+        """A person found that they are one."""
+
+    @transition(field=state, source=IdentityState.WAITING, target=IdentityState.DIFFERENT)
+    def keep_apart(self) -> None:
+        """A person found that they are two."""
+
+    @transition(field=state, source=IdentityState.SAME, target=IdentityState.DIFFERENT)
+    def split(self) -> None:
+        """A merge was undone."""
+
+    @transition(field=state, source=IdentityState.DIFFERENT, target=IdentityState.WAITING)
+    def reopen(self) -> None:
+        """There is new evidence, or somebody wants it looked at again."""
+
     @property
     def is_waiting(self) -> bool:
-        return self.state == IdentityState.WAITING
+        return bool(self.state == IdentityState.WAITING)
 
     @property
     def has_equal_number(self) -> bool:
@@ -120,10 +137,11 @@ class Merge(models.Model):
     reason = models.CharField(max_length=500)
     by = models.CharField(max_length=150)
     at = models.DateTimeField(default=timezone.now)
-    # Rows that moved: [model, field, key, key before]; rows that could not: [model, key].
+    # What changed: [model, field, key, value before]; rows that could not move: [model, field, key].
     moved = models.JSONField(default=list)
     stayed = models.JSONField(default=list)
-    was_shown = models.BooleanField(null=True)
+    # The newest key of each table that may move, when it was merged: what is newer was added since.
+    newest = models.JSONField(default=dict)
     undone_at = models.DateTimeField(null=True, blank=True)
     undone_by = models.CharField(max_length=150, blank=True)
     undone_because = models.CharField(max_length=500, blank=True)
