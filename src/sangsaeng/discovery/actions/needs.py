@@ -21,6 +21,7 @@ from sangsaeng.discovery.choices import (
     Province,
     Sector,
 )
+from sangsaeng.discovery.indexing import need_changed
 from sangsaeng.discovery.models import Match, Need, NeedSignal, Survey, SurveyFile, Volume, WantedBy
 from sangsaeng.parties.actions import tell
 from sangsaeng.parties.models import Organisation, Role, User
@@ -182,6 +183,7 @@ def add_need(
         made = rows_of(
             [given], actor=actor, origin=origin, posted_by=[posted_by], demonstration=mark, survey=survey
         )
+        need_changed(made[0].pk)
         append(verb="discovery.add_need", subject=made[0], actor=actor, data={"origin": origin})
     return made[0]
 
@@ -205,6 +207,7 @@ def change_need(*, actor: User, need: Need, given: Given) -> Need:
         company = given.company if actor.role == Role.SECRETARIAT and given.company else signal.company
         given = checked(replace(given, company=company, anonymous=need.anonymous))
         if apply(need, signal, given):
+            need_changed(need.pk)
             append(verb="discovery.change_need", subject=need, actor=actor, data={"origin": need.origin})
     return need
 
@@ -290,6 +293,7 @@ def restore_need(*, actor: User, need: Need) -> Need:
         need.state = NeedState.PUBLISHED if facts else NeedState.RECEIVED
         need.withdrawn_because = ""
         need.save(update_fields=["state", "withdrawn_because"])
+        need_changed(need.pk)
         append(verb="discovery.restore_need", subject=need, actor=actor)
     return need
 

@@ -1,7 +1,6 @@
 """The verbs on capability profiles: register, describe, add, change, withdraw, check; and to hide a firm's record."""
 
 import unicodedata
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -15,6 +14,7 @@ from django.utils.translation import override
 from sangsaeng.analysis.identity import numbers
 from sangsaeng.discovery import codes, profile_rules
 from sangsaeng.discovery.choices import Kind, ListedFor, Province, Sector
+from sangsaeng.discovery.indexing import firm_changed
 from sangsaeng.discovery.models import Firm, Match, Profile, ProfileEntry, RegistrationNumber
 from sangsaeng.parties.actions import tell
 from sangsaeng.parties.models import Role, User
@@ -32,17 +32,8 @@ MOST_ENTRIES = 500
 
 
 def tell_index(firm: Firm) -> None:
-    """Once this change is kept, the index of the matching takes it up; whoever builds it says how."""
-    pk = firm.pk
-
-    def changed() -> None:
-        try:
-            from sangsaeng.discovery.indexing import firm_changed
-        except ImportError:
-            return
-        firm_changed(pk)
-
-    transaction.on_commit(changed)
+    """The index of the matching takes the change up; within the transaction that makes it."""
+    firm_changed(firm.pk)
 
 
 def _refuse_unless(ok: bool, name: str, text: str) -> None:
@@ -475,7 +466,3 @@ def show_firm(*, actor: User, firm: Firm) -> Firm:
     _tell_firm(actor, firm, "기업의 기록을 다시 보이게 했습니다")
     tell_index(firm)
     return firm
-
-
-#: What `firm_changed` is told through; named in the plan of the index.
-profiles_changed: Callable[[Firm], None] = tell_index
