@@ -1,0 +1,468 @@
+"""Text → how probable each KSIC code is, learned from classes, their keywords, and firms whose code is known.
+
+Two readers are averaged, because they err on different texts: the nearest index words (which can be quoted), and a
+multinomial logistic regression on words, letter pairs and word vectors (which also speaks for words no index holds).
+Both read codes of three digits; two digits are their sums, five digits divide them as the nearest index words do.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sangsaeng.analysis.coding.linear import Linear, fit, softmax
+from sangsaeng.analysis.text import Analysis, analyse_many
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+
+#: Levels of KSIC read: digits.
+LEVELS = (2, 3, 5)
+#: What a letter pair and a generic word count for against a word, and the vectors against all words together.
+BIGRAM, GENERIC, VECTOR = 0.5, 0.5, 0.5
+#: Nearest index words asked, the power of their likeness, and what a firm's own text counts for against a keyword.
+NEAREST, POWER, FIRM_NEAR = 60, 3.0, 1.5
+#: What a firm counts for in the regression against a keyword, how sharp its logits are read, and its share.
+FIRM_WEIGHT, SHARPNESS, REGRESSION = 8.0, 1.5, 0.5
+_BLOCK = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text as read: its terms, and (form, word of the text, vector) of each morpheme that has a vector."""
+
+    analysis: Analysis
+    meanings: tuple[tuple[str, str, Floats], ...]
+
+
+def read_texts(texts: Sequence[str], analyses: Sequence[Analysis] | None = None) -> list[Text]:
+    """Read texts for `Posteriors`; analyses: where they were read by `analyse_many` already."""
+    from sangsaeng.analysis.text.vectors import word_vectors
+
+    found = word_vectors().read_many(texts)
+    return [
+        Text(analysis, tuple((each.form, each.word, each.vector) for each in meanings))
+        for analysis, meanings in zip(analyses or analyse_many(texts), found, strict=True)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A text with its code, any number of leading digits. firm: a firm's text, never quoted; else an index word."""
+
+    text: str
+    code: str
+    firm: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """Probabilities of codes: level → (texts, codes of the level). given: (texts,), the code was given, not read.
+
+    A row is 0 throughout where nothing of the text is known.
+    """
+
+    levels: Mapping[int, Floats]
+    given: NDArray[np.bool_]
+
+    def rows(self, chosen: Any) -> Codes:
+        """The same for some of the texts, by number."""
+        return Codes({level: each[chosen] for level, each in self.levels.items()}, self.given[chosen])
+
+
+@dataclass(frozen=True, slots=True)
+class _Space:
+    """Weights of terms and morphemes: key → column, rarity by column; the texts they were counted in."""
+
+    keys: dict[str, int]
+    rarity: Floats
+    forms: dict[str, float]
+    size: int
+
+    @classmethod
+    def of(cls, texts: Sequence[Text]) -> _Space:
+        held: dict[str, int] = {}
+        forms: dict[str, int] = {}
+        for text in texts:
+            for term in text.analysis.terms:
+                held[term.key] = held.get(term.key, 0) + 1
+            for form in {form for form, _, _ in text.meanings}:
+                forms[form] = forms.get(form, 0) + 1
+        size = len(texts)
+        rarity = np.array([_rarity(size, number) for number in held.values()], np.float32)
+        shares = {form: _rarity(size, number) for form, number in forms.items()}
+        return cls({key: at for at, key in enumerate(held)}, rarity, shares, size)
+
+    def words(self, texts: Sequence[Text]) -> Any:
+        """(texts, keys) sparse, each row of length 1, shorter by the terms that the space does not know."""
+        from scipy import sparse
+
+        rows: list[int] = []
+        columns: list[int] = []
+        values: list[float] = []
+        unknown = _rarity(self.size, 0)
+        for row, text in enumerate(texts):
+            found: list[tuple[int | None, float]] = []
+            for term in text.analysis.terms:
+                at = self.keys.get(term.key)
+                rarity = unknown if at is None else float(self.rarity[at])
+                share = BIGRAM if term.kind == "bigram" else GENERIC if term.generic else 1.0
+                found.append((at, float(np.log1p(term.count)) * rarity * share))
+            length = float(np.sqrt(sum(value * value for _, value in found))) or 1.0
+            for at, value in found:
+                if at is not None:
+                    rows.append(row)
+                    columns.append(at)
+                    values.append(value / length)
+        shape = (len(texts), len(self.keys))
+        return sparse.csr_matrix((np.array(values, np.float32), (rows, columns)), shape=shape)
+
+    def vectors(self, texts: Sequence[Text]) -> Floats:
+        """(texts, 256): the mean of the words' vectors weighted by rarity, of length 1 (0 where no word has one)."""
+        from sangsaeng.analysis.text.vectors import SIZE
+
+        result = np.zeros((len(texts), SIZE), np.float32)
+        for row, text in enumerate(texts):
+            for share, vector in self.meanings(text):
+                result[row] += np.float32(share) * vector
+        length = np.linalg.norm(result, axis=1, keepdims=True)
+        length[length == 0] = 1
+        return result / length
+
+    def meanings(self, text: Text) -> list[tuple[float, Floats]]:
+        """Of each morpheme with a vector: its weight and its vector."""
+        from sangsaeng.analysis.text import lexicon
+
+        generic, unknown = lexicon().generic, _rarity(self.size, 0)
+        return [
+            (self.forms.get(form, unknown) * (GENERIC if form in generic else 1.0), vector)
+            for form, _, vector in text.meanings
+        ]
+
+
+def _rarity(size: int, held: int) -> float:
+    return float(np.log1p((size - held + 0.5) / (held + 0.5)))
+
+
+@dataclass(frozen=True, slots=True)
+class Posteriors:
+    """A fitted reader of codes. Read-only; thread-safe; equal input gives equal output on one machine.
+
+    codes: level → its codes in order. labels: (examples, codes of three digits) sparse, rows summing to 1. finer:
+    (examples, codes of five digits) sparse, empty rows where unknown. quotes: the index word of each example, "" for a
+    firm. near: (examples,) what each counts for among the nearest.
+    """
+
+    codes: Mapping[int, tuple[str, ...]]
+    names: Mapping[str, str]
+    space: _Space
+    linear: Linear
+    kept: Ints
+    examples: Any
+    labels: Any
+    finer: Any
+    quotes: tuple[str, ...]
+    near: Floats
+
+    @classmethod
+    def fit(
+        cls,
+        classes: Iterable[tuple[str, str, str]],
+        keywords: Iterable[tuple[str, str]] = (),
+        firms: Iterable[tuple[str, str, str, str]] = (),
+        *,
+        memo: dict[str, Text] | None = None,
+    ) -> Posteriors:
+        """Learn from classes (id, name, code), keywords (text, class id) and firms (id, name, products, code).
+
+        Codes may be of any length, and empty where unknown. memo: texts read before (and to be kept), so that learning
+        again on another part of the same texts is fast. ValueError where nothing has a code of two digits or more.
+        """
+        examples, names = _examples(classes, keywords, firms)
+        if not examples:
+            raise ValueError("no class and no firm has a code of two digits or more")
+        texts = _remembered([each.text for each in examples], memo)
+        codes = _levels([each.code for each in examples])
+        space = _Space.of(texts)
+        words, vectors = space.words(texts), space.vectors(texts)
+        held = np.asarray((words > 0).sum(axis=0)).ravel()
+        kept = np.flatnonzero(held >= 2)
+        firm = np.array([each.firm for each in examples])
+        labels = _targets([each.code for each in examples], codes[3], 3)
+        linear = fit(
+            words[:, kept], VECTOR * vectors, labels, np.where(firm, FIRM_WEIGHT, 1.0).astype(np.float32)
+        )
+        return cls(
+            codes=codes,
+            names=names,
+            space=space,
+            linear=linear,
+            kept=kept,
+            examples=words,
+            labels=labels,
+            finer=_targets([each.code for each in examples], codes[5], 5),
+            quotes=tuple("" if each.firm else each.text for each in examples),
+            near=np.where(firm, FIRM_NEAR, 1.0).astype(np.float32),
+        )
+
+    def of(self, texts: Sequence[Text], *, given: Sequence[str] | None = None) -> Codes:
+        """The probabilities of codes for texts as read, in blocks; given: their known codes, "" where unknown."""
+        words, vectors = self.space.words(texts), self.space.vectors(texts)
+        levels: dict[int, list[Floats]] = {level: [] for level in LEVELS}
+        for start in range(0, max(len(texts), 1), _BLOCK):
+            part = slice(start, start + _BLOCK)
+            for level, each in self._block(words[part], vectors[part]).items():
+                levels[level].append(each)
+        joined = {level: np.concatenate(each) for level, each in levels.items()}
+        certain = np.array([self._knows(code) for code in given or [""] * len(texts)], dtype=bool)
+        for row in np.flatnonzero(certain):
+            self._settle(joined, int(row), (given or ())[row])
+        return Codes(joined, certain)
+
+    def _block(self, words: Any, vectors: Floats) -> dict[int, Floats]:
+        votes, five = self._nearest(words)
+        sharp = softmax(SHARPNESS * self.linear.logits(words[:, self.kept], VECTOR * vectors))
+        third = REGRESSION * sharp + (1 - REGRESSION) * votes
+        nothing = (np.diff(words.indptr) == 0) & ~vectors.any(axis=1)
+        third /= np.maximum(third.sum(axis=1, keepdims=True), 1e-12)
+        third[nothing] = 0
+        return {2: third @ self._upward, 3: third, 5: self._divided(third, five)}
+
+    def _nearest(self, words: Any) -> tuple[Floats, Floats]:
+        """(texts, codes) of three and of five digits: what the nearest examples vote; rows sum to 1, or are 0."""
+        likeness = np.asarray((words @ self.examples.T).todense()) * self.near
+        count = min(NEAREST, likeness.shape[1])
+        if count < likeness.shape[1]:
+            limit = np.partition(likeness, -count, axis=1)[:, -count][:, None]
+            likeness[likeness < limit] = 0
+        likeness **= POWER
+        from scipy import sparse
+
+        votes = sparse.csr_matrix(likeness)
+        third = np.asarray((votes @ self.labels).todense(), dtype=np.float32)
+        five = np.asarray((votes @ self.finer).todense(), dtype=np.float32)
+        return third / np.maximum(third.sum(axis=1, keepdims=True), 1e-12), five
+
+    @property
+    def _upward(self) -> Any:
+        """(codes of three digits, of two): which belongs to which."""
+        return _belongs(self.codes[3], self.codes[2])
+
+    def _divided(self, third: Floats, five: Floats) -> Floats:
+        """Codes of five digits: the share of their first three, divided by the votes (evenly where none)."""
+        down = _belongs(self.codes[5], self.codes[3])
+        votes = five + np.float32(1e-3) * np.maximum(five.sum(axis=1, keepdims=True), np.float32(1e-3))
+        total = votes @ down
+        return np.asarray(((third / np.maximum(total, 1e-12)) @ down.T) * votes, dtype=np.float32)
+
+    def _knows(self, code: str) -> bool:
+        return any(len(code) >= level and code[:level] in self.codes[level] for level in LEVELS)
+
+    def _settle(self, levels: Mapping[int, Floats], row: int, code: str) -> None:
+        """A code that is given: certain as far as its digits go, divided as read below them."""
+        for level in LEVELS:
+            found = levels[level][row]
+            digits = min(level, len(code))
+            under = np.array([each[:digits] == code[:digits] for each in self.codes[level]])
+            inside = np.where(under, np.maximum(found, 1e-6), 0)
+            levels[level][row] = inside / inside.sum() if under.any() else 0
+
+    def explain(self, text: Text, code: str, *, most: int = 4) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The words of the text that spoke for the code, and the index words of the code that are nearest to it.
+
+        A word speaks for the code by what it adds to the code's logit over what it adds to all codes on average, and
+        by the likeness of index words of the code that share it. Best first, at most `most` each.
+        """
+        level = 3 if len(code) >= 3 else 2
+        under = np.array([each[:level] == code[:level] for each in self.codes[3]])
+        if not under.any():
+            return (), ()
+        parts = self._parts(text)
+        if not parts:
+            return (), ()
+        row = self.space.words([text])
+        near = np.asarray((row @ self.examples.T).todense()).ravel() * self.near
+        own = near * np.asarray(self.labels[:, under].sum(axis=1)).ravel()
+        share = np.asarray(own @ self.examples, dtype=np.float32).ravel() / max(float(near.sum()), 1e-9)
+        spoken: dict[str, float] = {}
+        for word, (columns, values, vector) in parts.items():
+            logits = (
+                values @ self.linear.words[columns] + vector @ self.linear.vectors
+                if columns.size
+                else (vector @ self.linear.vectors)
+            )
+            spoken[word] = float(logits[under].max() - logits.mean())
+            spoken[word] += float(sum(share[self.kept[c]] * v for c, v in zip(columns, values, strict=True)))
+        words = [word for word in sorted(spoken, key=lambda each: (-spoken[each], each)) if spoken[word] > 0]
+        order = [
+            int(at) for at in np.argsort(-own, kind="stable")[: 4 * most] if own[at] > 0 and self.quotes[at]
+        ]
+        return tuple(words[:most]), tuple(dict.fromkeys(self.quotes[at] for at in order))[:most]
+
+    def _parts(self, text: Text) -> dict[str, tuple[Ints, Floats, Floats]]:
+        """Word as written → the regression's columns and values that it brought, and its part of the vector."""
+        row = self.space.words([text])
+        value = dict(zip(row.indices.tolist(), row.data.tolist(), strict=True))
+        place = {int(key): at for at, key in enumerate(self.kept)}
+        found: dict[str, tuple[list[int], list[float], Floats]] = {}
+        size = self.linear.vectors.shape[0]
+        for term in text.analysis.terms:
+            at = self.space.keys.get(term.key)
+            if at is None or at not in place or not term.surfaces:
+                continue
+            columns, values, _ = found.setdefault(term.surfaces[0], ([], [], np.zeros(size, np.float32)))
+            columns.append(place[at])
+            values.append(value[at])
+        weighted = self.space.meanings(text)
+        total = sum((share * vector for share, vector in weighted), np.zeros(size, np.float32))
+        length = float(np.linalg.norm(total)) or 1.0
+        for (_, word, _), (share, vector) in zip(text.meanings, weighted, strict=True):
+            name = next((each for each in found if each and (each in word or word in each)), word)
+            _, _, held = found.setdefault(name, ([], [], np.zeros(size, np.float32)))
+            held += np.float32(VECTOR * share / length) * vector
+        return {
+            word: (np.array(columns, np.int64), np.array(values, np.float32), held)
+            for word, (columns, values, held) in found.items()
+        }
+
+    def name(self, code: str) -> str:
+        """What the code is called: its class's name; for fewer digits, the names under it, or ""."""
+        return self.names.get(code, "")
+
+    def save(self, folder: Path) -> None:
+        """Write `posteriors.json` (codes, names, index words) and `posteriors.npz` (numbers) into the folder."""
+        folder.mkdir(parents=True, exist_ok=True)
+        content = {
+            "codes": {str(level): each for level, each in self.codes.items()},
+            "names": self.names,
+            "keys": list(self.space.keys),
+            "forms": self.space.forms,
+            "size": self.space.size,
+            "quotes": self.quotes,
+        }
+        text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+        (folder / "posteriors.json").write_text(text, encoding="utf-8")
+        arrays: dict[str, NDArray[Any]] = {
+            "rarity": self.space.rarity,
+            "words": self.linear.words.astype(np.float16),
+            "vectors": self.linear.vectors,
+            "base": self.linear.base,
+            "kept": self.kept,
+            "near": self.near,
+        }
+        for name, matrix in (("examples", self.examples), ("labels", self.labels), ("finer", self.finer)):
+            arrays |= {f"{name}_{part}": getattr(matrix, part) for part in ("data", "indices", "indptr")}
+            arrays[f"{name}_shape"] = np.array(matrix.shape)
+        np.savez_compressed(folder / "posteriors.npz", allow_pickle=False, **arrays)
+
+    @classmethod
+    def load(cls, folder: Path) -> Posteriors:
+        """Read what `save` wrote; OSError, ValueError or KeyError where it is not there or not whole."""
+        from scipy import sparse
+
+        content = json.loads((folder / "posteriors.json").read_text(encoding="utf-8"))
+        with np.load(folder / "posteriors.npz", allow_pickle=False) as file:
+            arrays = {name: file[name] for name in file.files}
+
+        def matrix(name: str) -> Any:
+            parts = tuple(arrays[f"{name}_{part}"] for part in ("data", "indices", "indptr"))
+            return sparse.csr_matrix(parts, shape=tuple(arrays[f"{name}_shape"]))
+
+        keys = {key: at for at, key in enumerate(content["keys"])}
+        return cls(
+            codes={int(level): tuple(each) for level, each in content["codes"].items()},
+            names=content["names"],
+            space=_Space(keys, arrays["rarity"], content["forms"], content["size"]),
+            linear=Linear(arrays["words"].astype(np.float32), arrays["vectors"], arrays["base"]),
+            kept=arrays["kept"],
+            examples=matrix("examples"),
+            labels=matrix("labels"),
+            finer=matrix("finer"),
+            quotes=tuple(content["quotes"]),
+            near=arrays["near"],
+        )
+
+
+def _remembered(texts: Sequence[str], memo: dict[str, Text] | None) -> list[Text]:
+    known = {} if memo is None else memo
+    fresh = [text for text in dict.fromkeys(texts) if text not in known]
+    known.update(zip(fresh, read_texts(fresh), strict=True))
+    return [known[text] for text in texts]
+
+
+def _examples(
+    classes: Iterable[tuple[str, str, str]],
+    keywords: Iterable[tuple[str, str]],
+    firms: Iterable[tuple[str, str, str, str]],
+) -> tuple[list[Example], dict[str, str]]:
+    """Everything with a code of two digits or more, and the names of codes."""
+    rows = list(classes)
+    coded = {number: code for number, _, code in rows if len(code) >= 2}
+    found = [Example(name, coded[number]) for number, name, _ in rows if number in coded]
+    found += [Example(text, coded[number]) for text, number in keywords if number in coded]
+    found += [Example(products, code, firm=True) for _, _, products, code in firms if len(code) >= 2]
+    names: dict[str, list[str]] = {}
+    for number, name, _ in rows:
+        for level in LEVELS:
+            if len(code := coded.get(number, "")) >= level:
+                names.setdefault(code[:level], []).append(name)
+    return found, {code: _title(each) for code, each in names.items()}
+
+
+def _title(names: Sequence[str]) -> str:
+    """What a group of classes is called: the first two, and that there are more."""
+    shown = ", ".join(names[:2])
+    return f"{shown} 등 {len(names)}개 업종" if len(names) > 2 else shown
+
+
+def _levels(codes: Sequence[str]) -> dict[int, tuple[str, ...]]:
+    """Level → codes: a code shorter than a level stands for itself there only where no longer one begins with it."""
+    result: dict[int, tuple[str, ...]] = {}
+    for level in LEVELS:
+        cut = {code[:level] for code in codes}
+        result[level] = tuple(
+            sorted(c for c in cut if not any(len(o) > len(c) and o.startswith(c) for o in cut))
+        )
+    return result
+
+
+def _targets(codes: Sequence[str], known: Sequence[str], level: int) -> Any:
+    """(texts, known codes) sparse: 1 for the code, evenly shared among those it may be; at five digits only whole ones."""
+    from scipy import sparse
+
+    place = {code: at for at, code in enumerate(known)}
+    rows: list[int] = []
+    columns: list[int] = []
+    values: list[float] = []
+    for row, code in enumerate(codes):
+        at = place.get(code[:level])
+        may = [at] if at is not None else [n for n, each in enumerate(known) if each.startswith(code)]
+        if level == 5 and len(may) > 1:
+            continue
+        rows += [row] * len(may)
+        columns += may
+        values += [1 / len(may)] * len(may)
+    shape = (len(codes), len(known))
+    return sparse.csr_matrix((np.array(values, np.float32), (rows, columns)), shape=shape)
+
+
+def _belongs(fine: Sequence[str], coarse: Sequence[str]) -> Any:
+    """(fine, coarse) sparse: 1 where the finer code begins with the coarser one."""
+    from scipy import sparse
+
+    place = {code: at for at, code in enumerate(coarse)}
+    lengths = sorted({len(code) for code in coarse}, reverse=True)
+    pairs = [
+        (row, next((place[code[:n]] for n in lengths if code[:n] in place), None))
+        for row, code in enumerate(fine)
+    ]
+    kept = [(row, at) for row, at in pairs if at is not None]
+    shape = (len(fine), len(coarse))
+    values = np.ones(len(kept), np.float32)
+    return sparse.csr_matrix((values, ([r for r, _ in kept], [c for _, c in kept])), shape=shape)
