@@ -1,0 +1,122 @@
+"""What is fitted when classes are learned: weights of the nearest keywords, and a log-linear model over words."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+#: A class name counts for two keywords; keywords of a class with n of them count for n to this power.
+NAME_WEIGHT, CROWD = 2.0, -0.5
+#: Ridge penalty of the nearest keywords.
+PENALTY = 5.0
+#: What a class borrows from the classes that share its first 4 (6), 3 (4) and 2 digits.
+BORROWED = (0.3, 0.3, 0.2)
+#: Log-linear: dimensions of the lexical part, passes, share of the target given to neighbours, share dropped, step.
+LEXICAL_DIMENSIONS, PASSES, SHARED, DROPPED, STEP, BATCH = 256, 14, 0.5, 0.3, 0.02, 256
+SEED = 20261123
+
+
+def tree(codes: Sequence[str]) -> Any:
+    """(classes, classes) sparse: 1 on the diagonal, and what each class borrows from those with the same first digits.
+
+    >>> tree(["26110", "26121", ""]).toarray().round(2).tolist()
+    [[1.55, 0.25, 0.0], [0.25, 1.55, 0.0], [0.0, 0.0, 1.8]]
+    """
+    from scipy import sparse
+
+    levels = (6, 4, 2) if max(map(len, codes), default=0) > 5 else (4, 3, 2)
+    result = sparse.identity(len(codes), dtype=np.float32, format="csr")
+    for digits, share in zip(levels, BORROWED, strict=True):
+        groups: dict[str, list[int]] = defaultdict(list)
+        for number, code in enumerate(codes):
+            # A class without a code borrows from itself, so that it does not fall behind the others.
+            groups[code[:digits] if len(code) >= digits else f"#{number}"].append(number)
+        rows = [a for group in groups.values() for a in group for _ in group]
+        columns = [b for group in groups.values() for _ in group for b in group]
+        values = [share / len(group) for group in groups.values() for _ in range(len(group) ** 2)]
+        shape = (len(codes), len(codes))
+        result = result + sparse.csr_matrix((np.array(values, np.float32), (rows, columns)), shape=shape)
+    return result.tocsr()
+
+
+def kernel(alike: Floats) -> Floats:
+    """Of the likeness b of two texts (0 to 2), b + b²/2: near keywords count for more than their share. In place."""
+    alike *= 1 + alike / 2
+    return alike
+
+
+def nearest_weights(alike: Floats, labels: Ints, names: NDArray[np.bool_], classes: int) -> Floats:
+    """(texts, classes): what likeness to each text says for each class, by weighted kernel ridge regression.
+
+    alike: (texts, texts) kernel, overwritten.
+    """
+    from scipy.linalg import cho_factor, cho_solve
+
+    crowd = np.bincount(labels, minlength=classes).astype(np.float64)
+    weight = np.where(names, NAME_WEIGHT, 1.0) * crowd[labels] ** CROWD
+    alike[np.diag_indices_from(alike)] += (PENALTY / weight).astype(np.float32)
+    target = np.zeros((len(labels), classes), np.float32)
+    target[np.arange(len(labels)), labels] = 1
+    factor = cho_factor(alike, lower=True, overwrite_a=True, check_finite=False)
+    result: Floats = cho_solve(factor, target, overwrite_b=True, check_finite=False)
+    return result
+
+
+def log_linear(features: Floats, labels: Ints, names: NDArray[np.bool_], kin: Any) -> Floats:
+    """(features, classes): weights of a log-linear model, by Adam, its targets shared with a class's kin.
+
+    kin: `tree`, whose rows say who the kin are. The seed is fixed, so that equal input gives equal weights.
+    """
+    random = np.random.default_rng(SEED)
+    shared = kin.toarray()
+    shared *= SHARED / shared.sum(axis=1, keepdims=True)
+    shared[np.diag_indices_from(shared)] += 1 - SHARED
+    weight = np.where(names, NAME_WEIGHT, 1.0).astype(np.float32)
+    result = np.zeros((features.shape[1], len(shared)), np.float32)
+    mean, spread = np.zeros_like(result), np.zeros_like(result)
+    step = 0
+    for done in range(PASSES):
+        order = random.permutation(len(labels))
+        for batch in np.array_split(order, max(1, len(order) // BATCH)):
+            given = features[batch]
+            kept = random.random(given.shape, dtype=np.float32) > DROPPED
+            given = given * kept / np.float32(1 - DROPPED)
+            error = softmax(given @ result)
+            error -= shared[labels[batch]]
+            error *= weight[batch, None]
+            slope = given.T @ error / np.float32(len(batch))
+            step += 1
+            mean += np.float32(0.1) * (slope - mean)
+            spread += np.float32(0.01) * (slope * slope - spread)
+            rate = STEP * (1 - done / PASSES) / (1 - 0.9**step)
+            result -= (
+                np.float32(rate) * mean / (np.sqrt(spread / np.float32(1 - 0.99**step)) + np.float32(1e-8))
+            )
+    return result
+
+
+def softmax(scores: Floats) -> Floats:
+    """Rows of probabilities, in place."""
+    scores -= scores.max(axis=1, keepdims=True)
+    np.exp(scores, out=scores)
+    scores /= scores.sum(axis=1, keepdims=True)
+    return scores
+
+
+def lexical_axes(lexical: Any) -> Floats:
+    """(keys, dimensions): the first singular directions of the lexical rows; keys held by one text are left out."""
+    from scipy.sparse.linalg import svds
+
+    held = np.asarray((lexical > 0).sum(axis=0)).ravel() >= 2
+    size = min(LEXICAL_DIMENSIONS, int(held.sum()) - 1, lexical.shape[0] - 1)
+    result = np.zeros((lexical.shape[1], max(size, 0)), np.float32)
+    if size >= 1:
+        start = np.random.default_rng(SEED).standard_normal(min(lexical.shape[0], int(held.sum())))
+        result[held] = svds(lexical[:, held], k=size, v0=start.astype(np.float32), maxiter=200, tol=1e-2)[2].T
+    return result
