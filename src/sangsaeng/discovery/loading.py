@@ -9,6 +9,7 @@ from sangsaeng import facts
 from sangsaeng.discovery.models import (
     Figure,
     Firm,
+    FormerName,
     Item,
     Need,
     Selection,
@@ -42,6 +43,7 @@ GROUNDS = {
 DECIDED: dict[type[models.Model], frozenset[str]] = {
     Need: frozenset({"origin", "state", "anonymous", "posted_by", "published_at", "withdrawn_because"}),
     Firm: frozenset({"is_shown", "hidden_because"}),
+    Organisation: frozenset({"merged_into"}),
 }
 
 
@@ -242,8 +244,21 @@ def need_rows(items: Ids, sources: Ids) -> list[Need]:
 
 
 def organisation_rows() -> list[Organisation]:
+    """The organisations of the shipped firms; one that was renamed here keeps its new name."""
     kind = Organisation.Kind.FIRM
-    return [Organisation(code=f"{FIRM_CODE}{f.id}", name=f.name_ko, kind=kind) for f in facts.firms()]
+    former = FormerName.objects.filter(kind=FormerName.Kind.FORMER, demonstration=False)
+    renamed = {
+        (code, name): now
+        for code, name, now in former.values_list("organisation__code", "name", "organisation__name")
+    }
+    return [
+        Organisation(
+            code=f"{FIRM_CODE}{f.id}",
+            name=renamed.get((f"{FIRM_CODE}{f.id}", f.name_ko), f.name_ko),
+            kind=kind,
+        )
+        for f in facts.firms()
+    ]
 
 
 def firm_rows(organisations: Ids) -> list[Firm]:

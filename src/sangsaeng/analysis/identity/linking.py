@@ -60,7 +60,7 @@ class Link:
 
 
 @dataclass(slots=True)
-class _Forms:
+class Forms:
     """Form of a name → the rows that bear it."""
 
     plain: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
@@ -85,14 +85,14 @@ class Register:
         self.rows = list(rows)
         self.names = [_read(row.name) for row in self.rows]
         self.problems: dict[str, str] = {}
-        self._now, self._then = _Forms(), _Forms()
-        self._numbers: dict[tuple[str, str], list[int]] = defaultdict(list)
-        self._number_of: dict[int, Number] = {}
+        self.now, self.then = Forms(), Forms()
+        self.numbers: dict[tuple[str, str], list[int]] = defaultdict(list)
+        self.number_of: dict[int, Number] = {}
         for place, (row, name) in enumerate(zip(self.rows, self.names, strict=True)):
-            self._now.add(name, place)
+            self.now.add(name, place)
             for alias in (*row.aliases, name.former):
                 if alias and not (read := _read(alias)).is_empty:
-                    self._then.add(read, place)
+                    self.then.add(read, place)
             self._keep_number(row, place)
         self._shorts = [name.short for name in self.names]
         self._ends = Ends(self._shorts)
@@ -109,8 +109,8 @@ class Register:
         if number.problem:
             self.problems[row.id] = number.problem
             return
-        self._numbers[(number.kind, number.digits)].append(place)
-        self._number_of[place] = number
+        self.numbers[(number.kind, number.digits)].append(place)
+        self.number_of[place] = number
 
     def link(self, name: str, number: str | None = None, *, taken: frozenset[str] = frozenset()) -> Link:
         """The firm of this name or number, or a refusal with its reason.
@@ -128,7 +128,7 @@ class Register:
         also = {link.match for link in sure if link is not None and link.match is not None}
         held = taken | {match for match in also if match is not None}
         left = [place for place, link in enumerate(sure) if link is None]
-        near = self._near([read[place] for place in left])
+        near = self.near([read[place] for place in left])
         for place, candidates in zip(left, near, strict=True):
             sure[place] = self._likely(read[place], asked[place][1], candidates, held)
         return [link for link in sure if link is not None]
@@ -139,7 +139,7 @@ class Register:
         problem = number.problem if number else ""
         usable = number if number and not problem else None
         if usable:
-            found = self._numbers.get((usable.kind, usable.digits), [])
+            found = self.numbers.get((usable.kind, usable.digits), [])
             if len(found) == 1:
                 return self._by_number(name, usable, found[0])
             if found:
@@ -160,30 +160,30 @@ class Register:
 
     def _equal(self, name: Name, number: Number | None, problem: str) -> Link | None:
         steps = (
-            (self._now.plain, (name.plain,), SAME),
-            (self._now.folded, (name.folded, *name.others), FOLDED),
-            (self._then.folded, (name.folded,), BY_ALIAS),
-            (self._now.loose, (name.loose,), LOOSE),
-            (self._then.loose, (name.loose,), LOOSE),
+            (self.now.plain, (name.plain,), SAME),
+            (self.now.folded, (name.folded, *name.others), FOLDED),
+            (self.then.folded, (name.folded,), BY_ALIAS),
+            (self.now.loose, (name.loose,), LOOSE),
+            (self.then.loose, (name.loose,), LOOSE),
         )
         for table, forms, score in steps:
             found = list(dict.fromkeys(place for form in forms for place in table.get(form, ())))
-            if not found and table is self._now.folded and name.former:
-                found = list(self._now.folded.get(_read(name.former).folded, ()))
+            if not found and table is self.now.folded and name.former:
+                found = list(self.now.folded.get(_read(name.former).folded, ()))
             if not found:
                 continue
             if len(found) > 1:
                 return self._refusal(name, found, score, f"같은 이름이 {_count(len(found))}", problem)
             row = self.rows[found[0]]
-            other = self._number_of.get(found[0])
+            other = self.number_of.get(found[0])
             if number and other and other.kind == number.kind and other.digits != number.digits:
                 why = f"이름은 같으나 {LABELS[number.kind]}가 다름: {other.written}"
                 return self._refusal(name, found, score, why, problem)
-            why = self._why_equal(name, self.names[found[0]], score)
+            why = self.why_equal(name, self.names[found[0]], score)
             return Link(name.given, row.id, score, why, (Candidate(row.id, row.name, score, why),), problem)
         return None
 
-    def _why_equal(self, name: Name, kept: Name, score: float) -> str:
+    def why_equal(self, name: Name, kept: Name, score: float) -> str:
         if score == BY_ALIAS or name.loose != kept.loose:
             return f"옛 이름·다른 이름으로 알려짐: {name.given[:40]}→{kept.given[:40]}"
         if score == LOOSE:
@@ -205,7 +205,7 @@ class Register:
         candidates = tuple(Candidate(row.id, row.name, score, why) for row in shown)
         return Link(name.given, None, score, f"{why}: {listed}", candidates, problem)
 
-    def _near(self, asked: Sequence[Name]) -> list[list[int]]:
+    def near(self, asked: Sequence[Name]) -> list[list[int]]:
         """For each name the places of the register names nearest by letters, the blocking stage."""
         found: list[list[int]] = []
         if not self._shorts:
@@ -226,7 +226,7 @@ class Register:
         problem = number.problem if number else ""
         usable = number if number and not problem else None
         candidates = sorted(
-            (c for place in places if (c := self._candidate(name, place, usable, held)) is not None),
+            (c for place in places if (c := self.candidate(name, place, usable, held)) is not None),
             key=lambda c: (-c.score, c.id),
         )[:SHOWN]
         if not candidates:
@@ -242,9 +242,10 @@ class Register:
             return Link(name.given, None, best.score, why, kept, problem)
         return Link(name.given, best.id, best.score, best.why, kept, problem)
 
-    def _candidate(
-        self, name: Name, place: int, number: Number | None, held: frozenset[str]
+    def candidate(
+        self, name: Name, place: int, number: Number | None, held: frozenset[str], *, sharers: int = 1
     ) -> Candidate | None:
+        """What likeness says of a name and one row; sharers: how many names that share a part are no doubt."""
         row, kept = self.rows[place], self.names[place]
         found = relation(name, kept)
         if found is None:
@@ -252,11 +253,11 @@ class Register:
         score, why = found.score, found.why
         if found.core:
             sharing = (self._ends.ending if found.at_end else self._ends.starting)(found.core)
-            if sharing > 1:
+            if sharing > sharers:
                 score, why = score - DOUBT, f"{why}; 같은 말을 쓰는 기업이 {sharing}곳"
         if row.id in held:
             score, why = score - DOUBT, f"{why}; 목록의 다른 이름이 이 기업과 같음"
-        other = self._number_of.get(place)
+        other = self.number_of.get(place)
         if number and other and other.kind == number.kind:
             score, why = score - DOUBT, f"{why}; {LABELS[number.kind]}가 다름"
         return Candidate(row.id, row.name, round(max(score, 0.0), 3), why)

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from sangsaeng import facts
 from sangsaeng.discovery import loading, rules
+from sangsaeng.discovery.actions.merging import hold_together
 from sangsaeng.discovery.models import (
     FactsLoad,
     Figure,
@@ -45,6 +46,7 @@ def load_facts(*, actor: Actor) -> FactsLoad:
         if newest and newest.code == version and newest.counts.get("rule") == rule:
             return newest
         counts = _carry_over() | {"rule": rule}
+        hold_together()
         load, _ = FactsLoad.objects.update_or_create(
             code=version, defaults={"at": timezone.now(), "counts": counts}
         )

@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                     "one",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
+                        related_name="identity_pairs",
                         to="parties.organisation",
                     ),
                 ),
@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
+                        related_name="identity_pairs_as_other",
                         to="parties.organisation",
                     ),
                 ),
@@ -94,7 +94,7 @@ class Migration(migrations.Migration):
                     "kept",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
+                        related_name="merges_here",
                         to="parties.organisation",
                     ),
                 ),
@@ -102,7 +102,7 @@ class Migration(migrations.Migration):
                     "merged",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
+                        related_name="merges_away",
                         to="parties.organisation",
                     ),
                 ),

@@ -55,8 +55,10 @@ class IdentityPair(models.Model):
     """
 
     code = models.CharField(max_length=20, unique=True)
-    one = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    other = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    one = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="identity_pairs")
+    other = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="identity_pairs_as_other"
+    )
     listed_name = models.CharField(max_length=200, blank=True)
     listed_number = models.CharField(max_length=20, blank=True)
     listed_in = models.CharField(max_length=200, blank=True)
@@ -131,8 +133,8 @@ class Merge(models.Model):
         PERSON = "person", _("담당자 확인")
 
     pair = models.ForeignKey(IdentityPair, on_delete=models.PROTECT, related_name="merges")
-    merged = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    kept = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    merged = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="merges_away")
+    kept = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="merges_here")
     ground = models.CharField(max_length=10, choices=Ground)
     reason = models.CharField(max_length=500)
     by = models.CharField(max_length=150)
