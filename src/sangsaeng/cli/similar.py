@@ -27,9 +27,7 @@ SHOWN = 5
     "-o", "--output", help="파일로 냅니다: .csv, .xlsx, .json(대목까지). 없으면 화면에 CSV로 냅니다."
 )
 @click.option("--json", "as_json", is_flag=True, help="항목별 비율과 대목까지 JSON 목록으로 냅니다.")
-@click.option(
-    "--show", is_flag=True, help="함께 있는 대목을 나란히 보여 줍니다. 같은 부분은 【 】 안에 둡니다."
-)
+@click.option("--show", is_flag=True, help="같은 대목을 나란히 보여 줍니다. 같은 부분은 【 】 안에 둡니다.")
 @click.option("--min", "least", default="0", help="한쪽이라도 이 비율을 넘는 쌍만: 0.3 또는 30%.")
 def similar(file: str, output: str | None, as_json: bool, show: bool, least: str) -> None:
     """거의 같거나 일부를 옮겨 쓴 문서의 쌍을 찾습니다. 많이 겹치는 쌍이 먼저입니다.
@@ -59,7 +57,7 @@ def similar(file: str, output: str | None, as_json: bool, show: bool, least: str
                 click.echo(side_by_side(pair, documents))
         where = "" if output is None else f" {output}에 적었습니다."
         click.echo(
-            f"문서 {len(documents):,}건에서 함께 쓴 대목이 있는 쌍 {len(pairs):,}개를 찾았습니다.{where}",
+            f"문서 {len(documents):,}건에서 같은 대목이 있는 쌍 {len(pairs):,}개를 찾았습니다.{where}",
             err=True,
         )
     except InputError as error:

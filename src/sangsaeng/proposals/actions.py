@@ -14,6 +14,7 @@ from sangsaeng.proposals.codes import next_code, next_codename
 from sangsaeng.proposals.lifecycle import ANNULLING, MILESTONE, REASONED, State, edges
 from sangsaeng.proposals.limits import technology_per_model
 from sangsaeng.proposals.models import Origin, RequestedSupport, Sector, WinWinModel
+from sangsaeng.proposals.similarity.actions import refresh_later
 from sangsaeng.records.actions import Actor, append
 
 PLAN_FIELDS = ("plan_targets", "plan_cooperation", "plan_development", "plan_support")
@@ -273,13 +274,15 @@ def _step(model: WinWinModel, step: str, actor: Actor, reason: str, data: dict[s
 def submit(*, actor: Any, model: WinWinModel) -> WinWinModel:
     """Hand the model in: DRAFT, RETURNED or COMMITTEE_RETURNED → SUBMITTED.
 
-    Refuses with ValidationError listing by field what is missing of the plan, or a step that is not open.
+    Refuses with ValidationError listing by field what is missing of the plan, or a step that is not open. Afterwards the
+    plan is compared with the others (`similarity`), for who screens it.
     """
     model = _locked(model)
     require(actor, "proposals.submit", model)
     lacks = missing(model)
     if lacks:
         raise ValidationError(dict(lacks))
+    refresh_later(model)
     return _step(model, "submit", actor, "", {})
 
 

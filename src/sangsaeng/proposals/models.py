@@ -140,3 +140,68 @@ class Series(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key}: {self.last}"
+
+
+class Comparison(models.Model):
+    """That a model's plan was compared with every other of its world, and with which text (`digest`)."""
+
+    model = models.OneToOneField(WinWinModel, on_delete=models.CASCADE, related_name="comparison")
+    digest = models.CharField(max_length=64)
+    engine = models.CharField(max_length=20)
+    against = models.PositiveIntegerField()
+    compared_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.model_id}: {self.against}"
+
+
+class Likeness(models.Model):
+    """Two models whose plans share passages; computed, and made anew where either text changes.
+
+    `passages` holds places in the texts, not the words: what is shown is read from the models themselves, and only by
+    those who may read both. What the secretariat judged stands for the two texts in `judged_texts`.
+    """
+
+    class Judgement(models.TextChoices):
+        SAME_FIRM = "same_firm", _("같은 기업의 재신청")
+        QUOTATION = "quotation", _("인용")
+        COMMON = "common", _("흔히 쓰는 표현")
+        TO_CHECK = "to_check", _("확인 필요")
+
+    first = models.ForeignKey(WinWinModel, on_delete=models.CASCADE, related_name="likenesses_as_first")
+    second = models.ForeignKey(WinWinModel, on_delete=models.CASCADE, related_name="likenesses_as_second")
+    kind = models.CharField(max_length=10)
+    share_first = models.FloatField()
+    share_second = models.FloatField()
+    sections = models.JSONField(default=list)
+    passages = models.JSONField(default=list)
+    digest_first = models.CharField(max_length=64)
+    digest_second = models.CharField(max_length=64)
+    judgement = models.CharField(max_length=20, choices=Judgement, blank=True)
+    note = models.TextField(blank=True)
+    judged_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="judged_likenesses"
+    )
+    judged_at = models.DateTimeField(null=True, blank=True)
+    judged_texts = models.CharField(max_length=130, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="one_likeness_a_pair"),
+            models.CheckConstraint(
+                condition=models.Q(first__lt=models.F("second")), name="likeness_in_one_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_id} – {self.second_id}: {self.kind}"
+
+    @property
+    def texts(self) -> str:
+        """Names the two texts that were compared."""
+        return f"{self.digest_first}:{self.digest_second}"
+
+    @property
+    def is_judged(self) -> bool:
+        """The secretariat judged these two texts, not earlier ones."""
+        return bool(self.judgement) and self.judged_texts == self.texts

@@ -160,7 +160,7 @@ def find(user: Any, code: str) -> WinWinModel | PublicModel:
         raise WinWinModel.DoesNotExist
     model = (
         WinWinModel.objects.filter(whole_q(user) | PUBLIC_PART)
-        .select_related("item", "need", "demand_company", "supplier", "created_by")
+        .select_related("item", "need", "demand_company", "supplier", "created_by", "comparison")
         .get(code=code)
     )
     return model if may(user, "proposals.see_whole", model) else redacted(model)

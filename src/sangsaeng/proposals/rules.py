@@ -122,6 +122,22 @@ rules.add_perm(
 rules.add_perm("proposals.see_whole", sees_whole)
 rules.add_perm("proposals.see", sees_whole | is_public)
 
+# Who is shown which plans share passages: those who screen, review or decide, never who wrote or gains from one.
+# After the approval an agency has other work. `see_similar` asks of one model what a panel need not ask again.
+reads_similar = (
+    same_world
+    & was_submitted
+    & ~is_of_the_parties
+    & (
+        has_role(Role.SECRETARIAT, Role.AUDITOR)
+        | has_role(Role.CHAIR, Role.MEMBER, Role.MINISTRY) & ~is_drafter
+        | is_agency & ~is_drafter & ~was_approved
+    )
+)
+rules.add_perm("proposals.similar_panel", reads_similar)
+rules.add_perm("proposals.see_similar", reads_similar & sees_whole)
+rules.add_perm("proposals.judge_similar", same_world & is_secretariat & was_submitted)
+
 ACCESS: dict[str, str] = {
     "proposals:models": PUBLIC,
     "proposals:model": PUBLIC,
@@ -131,6 +147,8 @@ ACCESS: dict[str, str] = {
     "proposals:withdraw": "signed-in",
     "proposals:screen": "proposals.screen",
     "proposals:return": "proposals.screen",
+    "proposals:similar": "signed-in",
+    "proposals:similar_pair": "signed-in",
     "api:list_models": PUBLIC,
     "api:get_model": PUBLIC,
 }

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from sangsaeng.proposals import views
+from sangsaeng.proposals.similarity import views as similarity
 
 app_name = "proposals"
 urlpatterns = [
@@ -12,4 +13,6 @@ urlpatterns = [
     path("<slug:code>/withdraw/", views.withdraw, name="withdraw"),
     path("<slug:code>/screen/", views.screen, name="screen"),
     path("<slug:code>/return/", views.return_for_supplement, name="return"),
+    path("<slug:code>/similar/", similarity.similar, name="similar"),
+    path("<slug:code>/similar/<slug:other>/", similarity.pair, name="similar_pair"),
 ]

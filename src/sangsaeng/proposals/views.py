@@ -21,6 +21,7 @@ from sangsaeng.parties.rules import may, require
 from sangsaeng.proposals import actions, additions, forms, history, panels, published, queries
 from sangsaeng.proposals.lifecycle import BEFORE_APPROVAL, EDITABLE, State
 from sangsaeng.proposals.models import Origin, Sector, WinWinModel
+from sangsaeng.proposals.similarity import panel as similarity
 from sangsaeng.proposals.steps import step_line
 from sangsaeng.proposals.tables import models_table, public_name
 from sangsaeng.records import queries as records
@@ -374,6 +375,7 @@ def screen(request: HttpRequest, code: str) -> HttpResponse:
         review=True,
         requests=list(model.requested_support.all()),
         missing=_missing(model),
+        similar=similarity.summary(request.user, model),
     )
 
 
