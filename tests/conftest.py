@@ -1,6 +1,7 @@
 """Fixtures shared by every test: the folder of test-only data, and what may be missing where."""
 
 import os
+import sys
 import tempfile
 from pathlib import Path
 
@@ -35,6 +36,9 @@ def _nothing_remembered() -> None:
     from sangsaeng.records import queries
 
     queries._remembered.clear()
+    indexing = sys.modules.get("sangsaeng.discovery.indexing")
+    if indexing is not None:
+        indexing.forget()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -15,6 +15,7 @@ from tests.discovery.reading import HANGUL, Page, main_part, text_of
 from sangsaeng import facts
 from sangsaeng.analysis.published import ews_verdict
 from sangsaeng.analysis.trade.rules import load_rules
+from sangsaeng.discovery import explaining
 from sangsaeng.discovery.models import Firm, Item, Match, Need, RegistrationNumber, SizeStatus
 from sangsaeng.parties.models import Role
 
@@ -221,17 +222,24 @@ class TestShipped:
 
     def test_the_parts_of_a_score_sum_to_it(self, client: Client) -> None:
         for match in Match.objects.all()[::50]:
-            parts = [each["contribution"] for each in match.explanation["evidence"]]
+            told = match.explanation
+            parts = [each["contribution"] for each in [*told["evidence"], *(told.get("codes") or [])]]
             assert sum(parts) == pytest.approx(match.score, abs=1e-9)
+            assert sum(line["value"] for line in explaining.sum_lines(match)) == pytest.approx(match.score)
         match = Match.objects.get(need__code="N017", firm__code="F013")
         text = text_of(client.get("/needs/N017/firms/F013/"))
-        assert f"합계 100.0 {match.score:.2f}" in text
+        content = client.get("/needs/N017/firms/F013/?chart=parts&format=csv").content.decode("utf-8-sig")
+        *lines, total = list(csv.reader(io.StringIO(content)))[1:]
+        assert total[0] == "합계"
+        assert sum(float(line[4]) for line in lines) == pytest.approx(float(total[4]), abs=1e-3)
+        assert float(total[4]) == pytest.approx(match.score, abs=1e-3)
         assert match.engine_version in text
         for each in match.explanation["evidence"]:
             assert each["need_word"] in text
 
     def test_a_pair_page_quotes_both_texts_with_their_sources(self, client: Client) -> None:
-        content = client.get("/needs/N017/firms/F013/").content.decode()
+        # The words that count are marked in the quotes.
+        content = re.sub("</?mark>", "", client.get("/needs/N017/firms/F013/").content.decode())
         need, firm = Need.objects.get(code="N017"), Firm.objects.get(code="F013")
         assert need.title in content
         assert firm.products in content

@@ -175,6 +175,8 @@ def _taken_in(
     wanted = {thing for kind, thing in changes if kind == IndexChange.Kind.FIRM and thing is not None}
     if not wanted:
         return Held(held.index, held.ids, seen)
+    if not hasattr(held.index, "with_firm"):
+        return _built(demonstration, seen)
     index, ids = held.index, dict(held.ids)
     for code in [code for code, pk in ids.items() if pk in wanted]:
         index = index.without(code)

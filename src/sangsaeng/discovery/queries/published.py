@@ -280,7 +280,6 @@ def matches_of(firm: Firm, *, number: int = 50) -> list[Match]:
     return list(
         firm.matches.filter(need__demonstration=False)
         .select_related("need")
-        .defer("explanation")
         .order_by("rank", "-score", "need__code")[:number]
     )
 

@@ -10,9 +10,20 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from sangsaeng.discovery import charts, explaining, figures, queries, rules, tables, verdicts
+from sangsaeng.discovery import (
+    charts,
+    explaining,
+    figures,
+    match_charts,
+    match_rules,
+    queries,
+    rules,
+    tables,
+    verdicts,
+)
 from sangsaeng.discovery.choices import country
 from sangsaeng.discovery.models import Firm, Item, Match, Need, SupplyEvent
+from sangsaeng.discovery.queries import matching
 from sangsaeng.pages import listing
 from sangsaeng.pages.charts import Chart
 from sangsaeng.pages.charts import answer as chart_answer
@@ -131,6 +142,7 @@ def need(request: HttpRequest, code: str) -> HttpResponse:
                 "band": match.band_kind,
                 "words": explaining.matched_words(match),
                 "check": tables.check_chip(match.firm),
+                "moved": explaining.spread_line(match),
                 "url": reverse("discovery:match", args=[found.code, match.firm.code]),
             }
             for match in ranked
@@ -138,6 +150,7 @@ def need(request: HttpRequest, code: str) -> HttpResponse:
         "bands": {band: sum(m.band == band for m in ranked) for band in Match.Band.values},
         "unchecked": sum(m.firm.product_check != Firm.ProductCheck.SOURCED for m in ranked),
         "engine": ranked[0].engine_version if ranked else "",
+        "left_out": matching.left_out(request.user, found),
         "draft": _draft_url(request, item=found.item, need=found),
     }
     return render(request, "discovery/need.html", context)
@@ -168,21 +181,45 @@ def _match_sheet(ranked: list[Match]) -> tuple[list[str], list[list[Any]]]:
 
 @require_safe
 def match(request: HttpRequest, code: str, firm: str) -> HttpResponse:
-    """Why a firm stands where it stands for a need."""
+    """Why a firm stands where it stands for a need: blockers, each word, the evidence, the sum, who else there is."""
     found: Match = _or_404(queries.match, code, firm)
+    summed = match_charts.parts(found)
+    if (file := _download(request, summed)) is not None:
+        return file
+    pair = match_rules.Pair(found.need, found.firm)
+    others = queries.alternatives(found)
+    quoted = explaining.firm_words(found)
     context = {
         "match": found,
         "band": found.band_kind,
         "band_label": _("적합도 %(band)s") % {"band": found.get_band_display()},
         "need": found.need,
         "firm": found.firm,
-        "parts": explaining.decomposition(found),
+        "blockers": explaining.blockers(found),
+        "words": explaining.word_lines(found),
         "requirements": explaining.requirements(found),
         "reasons": explaining.band_reasons(found),
+        "moved": explaining.spread_line(found),
+        "learning": found.explanation.get("learning", ""),
+        "codes": explaining.code_lines(found),
+        "summed": summed,
+        "need_title": explaining.marked(found.need.title, explaining.need_words(found)),
+        "need_detail": explaining.marked(found.need.detail, explaining.need_words(found)),
+        "products": explaining.marked(found.firm.products, quoted),
+        "localised": explaining.marked(found.firm.localised_item, quoted),
+        "entries": [
+            (entry, explaining.marked(" ".join(filter(None, (entry.name, entry.detail))), quoted))
+            for entry in matching.quoted_entries(found.firm)
+        ],
         "unknowns": explaining.unknowns(found),
         "check": tables.check_chip(found.firm),
         "firm_sources": [source.cited for source in found.firm.sources.all()],
-        "alternatives": queries.alternatives(found),
+        "compared": explaining.compared(found, others) if others else [],
+        "judgements": matching.feedback_of(request.user, found.need, found.firm),
+        "judge": reverse("discovery:judge", args=[code, firm])
+        if match_rules.sides(request.user, pair)
+        else "",
+        "model": found.explanation.get("model", ""),
         "draft": _draft_url(request, item=found.need.item, need=found.need),
         "correct": _later_stage("portal:correct", about=f"firm:{found.firm.code}"),
     }
@@ -214,7 +251,7 @@ def firm(request: HttpRequest, code: str) -> HttpResponse:
         "sites": list(found.sites.all()),
         "selections": list(found.selections.all()),
         "pairs": list(found.pairs.all()),
-        "matches": queries.matches_of(found),
+        "matches": [(each, explaining.matched_words(each, number=3)) for each in queries.matches_of(found)],
         "sources": [source.cited for source in found.sources.all()],
         "region_unverified": "region_ko" in found.unverified_fields,
         "correct": _later_stage("portal:correct", about=f"firm:{found.code}"),
