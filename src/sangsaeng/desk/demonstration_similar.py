@@ -1,0 +1,31 @@
+"""The demonstration's two plans with the same passage: what the secretariat sees when it screens the one handed in later."""
+
+from sangsaeng.parties.models import User
+from sangsaeng.proposals import actions as proposals
+from sangsaeng.proposals.models import WinWinModel
+
+# The later plan carries the passage over with a few words changed and one sentence of its own in between.
+EARLIER = (
+    "수요기업의 시험 라인에 시제품을 넣어 치수와 수명을 분기마다 재고, 기준에 못 미치면 공급기업이 한 달 안에 원인과 고친 내용을 "
+    "알립니다. 같은 라인에서 다섯 로트를 이어 시험해 편차를 확인한 뒤 양산 승인을 받으며, 승인 뒤 첫 해 물량은 두 기업이 미리 정합니다."
+)
+LATER = (
+    "수요기업의 검사 라인에 시제품을 넣어 치수와 수명을 분기마다 재고, 기준에 못 미치면 공급기업이 두 달 안에 원인과 고친 내용을 "
+    "알립니다. 전극의 접촉 저항은 따로 잽니다. 같은 라인에서 다섯 로트를 이어 시험해 편차를 확인한 뒤 양산 승인을 받으며, "
+    "첫 해 물량은 두 기업이 미리 정합니다."
+)
+PASSAGES = {"separator": EARLIER, "probe": LATER}
+
+
+def carry_over(*, people: dict[str, User], models: dict[str, WinWinModel]) -> None:
+    """Write the passage into both plans while they are drafts; call it before any model is handed in.
+
+    The comparison itself is made by the submission, once the demonstration is kept.
+    """
+    for key, passage in PASSAGES.items():
+        model = models[key]
+        models[key] = proposals.save_draft(
+            actor=people["demand"],
+            model=model,
+            plan_development=f"{model.plan_development} {passage}",
+        )
