@@ -27,4 +27,18 @@ rules.add_perm(CHECK, same_world & is_secretariat)
 rules.add_perm(READ, same_world & (is_secretariat | is_auditor | is_sme & is_of_the_firm))
 rules.add_perm(HIDE, same_world & is_secretariat)
 
-ACCESS: dict[str, str] = {}
+ACCESS: dict[str, str] = {
+    "discovery:profiles": READ,
+    "discovery:profile_register": REGISTER,
+    "discovery:profile": READ,
+    "discovery:profile_edit": KEEP,
+    "discovery:entry_new": KEEP,
+    "discovery:entry_edit": KEEP,
+    "discovery:entry_withdraw": READ,
+    "discovery:entry_restore": READ,
+    "discovery:entry_check": CHECK,
+    "discovery:entry_file": READ,
+    "discovery:firm_accept": CHECK,
+    "discovery:firm_hide": HIDE,
+    "discovery:firm_show": HIDE,
+}

@@ -53,11 +53,13 @@ ADD, POST, OWN, PUBLISH = (
 )
 SIGNAL, FOLLOW, IDENTIFY = "discovery.signal_interest", "discovery.answer_interest", "discovery.identify"
 OWN_INTERESTS = "discovery.own_interests"
+READ_OR_ANSWER = "discovery.read_or_answer"
 
 office = same_world & (is_secretariat | is_system)
 rules.add_perm(RUN, office)
 rules.add_perm(READ, same_world & (is_secretariat | is_auditor))
 rules.add_perm(ANSWER, same_world & (is_secretariat | is_demand_company & was_asked))
+rules.add_perm(READ_OR_ANSWER, is_secretariat | is_auditor | is_demand_company)
 rules.add_perm(ADD, is_secretariat | is_system | is_demand_company)
 rules.add_perm(POST, is_demand_company)
 rules.add_perm(OWN, same_world & (is_secretariat | is_demand_company & posted_it))
@@ -67,5 +69,30 @@ rules.add_perm(FOLLOW, same_world & is_sme & is_the_supplier)
 rules.add_perm(IDENTIFY, same_world & (is_demand_company & is_the_buyer | is_secretariat))
 rules.add_perm(OWN_INTERESTS, is_demand_company | is_sme | is_secretariat)
 
-ACCESS: dict[str, str] = {}
-_LATER = (PUBLIC, SIGNED_IN)
+ACCESS: dict[str, str] = {
+    "discovery:surveys": SIGNED_IN,
+    "discovery:survey_new": RUN,
+    "discovery:survey": READ_OR_ANSWER,
+    "discovery:survey_form": READ_OR_ANSWER,
+    "discovery:survey_file": READ_OR_ANSWER,
+    "discovery:survey_answer": ANSWER,
+    "discovery:survey_upload": ANSWER,
+    "discovery:survey_nothing": ANSWER,
+    "discovery:survey_remind": RUN,
+    "discovery:survey_close": RUN,
+    "discovery:postings": PUBLIC,
+    "discovery:posting": PUBLIC,
+    "discovery:posting_new": POST,
+    "discovery:posting_interest": SIGNAL,
+    "discovery:interests": FOLLOW,
+    "discovery:interest_identify": IDENTIFY,
+    "discovery:interest_accept": FOLLOW,
+    "discovery:interest_end": OWN_INTERESTS,
+    "discovery:own_needs": POST,
+    "discovery:signal": READ_OR_ANSWER,
+    "discovery:signal_edit": OWN,
+    "discovery:signal_publish": PUBLISH,
+    "discovery:signal_withdraw": OWN,
+    "discovery:signal_restore": PUBLISH,
+    "discovery:candidates": OWN,
+}
