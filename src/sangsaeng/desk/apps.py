@@ -126,6 +126,7 @@ class DeskConfig(AppConfig):
 
         snapshots.register(papers.snapshot, tables=papers.offered)
         register_sentences()
+        import_module("sangsaeng.desk.words_fairs").register()
         register("discovery.load_facts", _facts_loaded)
         for verb, text in SENTENCES.items():
             register(verb, partial(_plain, text))
