@@ -49,7 +49,7 @@ def fit(words: Any, vectors: Singles, targets: Any, weights: Singles) -> Linear:
     words: (rows, words) sparse float32. vectors: (rows, size). targets: (rows, codes) sparse, each row summing to 1
     over the codes it may be. weights: (rows,), what each row counts for.
     """
-    rows, codes = targets.shape
+    codes = targets.shape[1]
     share = (weights / weights.sum()).astype(np.float32)
     back, across = words.T.tocsr(), np.ascontiguousarray(vectors.T)
     may = (np.asarray(targets.todense()) > 0).astype(np.float32)

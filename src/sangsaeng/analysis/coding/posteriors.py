@@ -276,34 +276,40 @@ class Posteriors:
     def explain(self, text: Text, code: str, *, most: int = 4) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The words of the text that spoke for the code, and the index words of the code that are nearest to it.
 
-        A word speaks for the code by what it adds to the code's logit over what it adds to all codes on average, and
-        by the likeness of index words of the code that share it. Best first, at most `most` each.
+        Only index words at least half as near as the nearest are named. Best first, at most `most` each.
         """
-        level = 3 if len(code) >= 3 else 2
-        under = np.array([each[:level] == code[:level] for each in self.codes[3]])
-        if not under.any():
-            return (), ()
-        parts = self._parts(text)
-        if not parts:
-            return (), ()
-        row = self.space.words([text])
-        near = np.asarray((row @ self.examples.T).todense()).ravel() * self.near
+        under = self._under(code)
+        near = np.asarray((self.space.words([text]) @ self.examples.T).todense()).ravel()
         own = near * np.asarray(self.labels[:, under].sum(axis=1)).ravel()
-        share = np.asarray(own @ self.examples, dtype=np.float32).ravel() / max(float(near.sum()), 1e-9)
+        limit = max(0.15, float(own.max(initial=0.0)) / 2)
+        order = [int(at) for at in np.argsort(-own, kind="stable")[: 8 * most] if own[at] >= limit]
+        quotes = dict.fromkeys(self.quotes[at] for at in order if self.quotes[at])
+        return self.words_for(text, code, most=most), tuple(quotes)[:most]
+
+    def words_for(self, text: Text, code: str, *, most: int = 4) -> tuple[str, ...]:
+        """The words of the text that spoke for the code in the regression, best first.
+
+        A word speaks for the code by what it adds to its logit over what it adds to all codes on average. Words that
+        speak less than a quarter as loudly as the first are not named.
+        """
+        under = self._under(code)
+        if not under.any():
+            return ()
         spoken: dict[str, float] = {}
-        for word, (columns, values, vector) in parts.items():
-            logits = (
-                values @ self.linear.words[columns] + vector @ self.linear.vectors
-                if columns.size
-                else (vector @ self.linear.vectors)
-            )
+        for word, (columns, values, vector) in self._parts(text).items():
+            logits = vector @ self.linear.vectors
+            if columns.size:
+                logits = logits + values @ self.linear.words[columns]
             spoken[word] = float(logits[under].max() - logits.mean())
-            spoken[word] += float(sum(share[self.kept[c]] * v for c, v in zip(columns, values, strict=True)))
-        words = [word for word in sorted(spoken, key=lambda each: (-spoken[each], each)) if spoken[word] > 0]
-        order = [
-            int(at) for at in np.argsort(-own, kind="stable")[: 4 * most] if own[at] > 0 and self.quotes[at]
+        limit = max(spoken.values(), default=0.0) / 4
+        words = [
+            word for word in sorted(spoken, key=lambda each: (-spoken[each], each)) if spoken[word] > limit
         ]
-        return tuple(words[:most]), tuple(dict.fromkeys(self.quotes[at] for at in order))[:most]
+        return tuple(words[:most])
+
+    def _under(self, code: str) -> NDArray[np.bool_]:
+        """(codes of three digits,): which a code of any length covers, or is covered by."""
+        return np.array([each.startswith(code[:3]) for each in self.codes[3]], dtype=bool)
 
     def _parts(self, text: Text) -> dict[str, tuple[Ints, Floats, Floats]]:
         """Word as written → the regression's columns and values that it brought, and its part of the vector."""
@@ -314,7 +320,7 @@ class Posteriors:
         size = self.linear.vectors.shape[0]
         for term in text.analysis.terms:
             at = self.space.keys.get(term.key)
-            if at is None or at not in place or not term.surfaces:
+            if at is None or at not in place or not term.surfaces or term.generic:
                 continue
             columns, values, _ = found.setdefault(term.surfaces[0], ([], [], np.zeros(size, np.float32)))
             columns.append(place[at])

@@ -1,148 +1,148 @@
 """The index of firms and the ranking of firms for a need."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from sangsaeng.analysis.matching import bm25, requirements
+from sangsaeng.analysis.matching import bm25, codes, requirements
+from sangsaeng.analysis.matching.asking import Firm, Need, Query, read, read_many, weigh
 from sangsaeng.analysis.matching.explain import evidence, matched_terms, need_words, purpose_words
 from sangsaeng.analysis.matching.match import FIELD_KO, Band, Match
-from sangsaeng.analysis.text import MAX_CHARS, Analysis, Term, analyse_many, lexicon
+from sangsaeng.analysis.text import MAX_CHARS, Analysis, analyse_many, lexicon
+
+if TYPE_CHECKING:
+    from sangsaeng.analysis.coding.posteriors import Posteriors
+    from sangsaeng.analysis.matching.embedder import Embedder, Vectors
 
 K1, B = 1.2, 0.75
-#: What one shared bigram, and one shared generic word, counts for against one shared content word.
-BIGRAM_WEIGHT, GENERIC_WEIGHT = 0.5, 0.5
-#: What a term that a need's title names only as a purpose (「노광 공정용 네온」: 노광, 공정) counts for.
-PURPOSE_WEIGHT = 0.5
-#: What a term that stands only in a need's detail counts for against one in its title.
-DETAIL_WEIGHT = 0.3
 #: The bands, ours: a fit at or above the first is strong (높음), at or above the second fair (보통), else weak (낮음).
 STRONG, FAIR = 0.6, 0.3
 #: Strong also needs one shared word that at most this share of the firms uses (or at most three firms).
 SPECIFIC_SHARE, SPECIFIC_FIRMS = 0.05, 3
+#: What an embedder's likeness, divided by its largest, counts for beside words that count for `codes.WORDS`.
+EMBEDDER_WEIGHT = 0.3
+__all__ = ["ENGINE_VERSION", "Firm", "MatchIndex", "Need", "Query", "read", "read_many", "weigh"]
+
 #: Changes with the code, the constants, the word lists and the analyser: equal versions give equal results.
 ENGINE_VERSION = (
-    f"match 2 / lexicon {lexicon().digest} / kiwi {version('kiwipiepy')}+{version('kiwipiepy_model')}"
+    f"match 3 / lexicon {lexicon().digest} / kiwi {version('kiwipiepy')}+{version('kiwipiepy_model')}"
 )
 
 _LOWER: dict[Band, Band] = {"strong": "fair", "fair": "weak", "weak": "weak"}
 
 
-@dataclass(frozen=True, slots=True)
-class Firm:
-    """What is known of one firm; give only fields that the viewer may see and that the firm let be matched on.
+class Model(Protocol):
+    """What an index needs of a model of codes (`analysis.coding.model.Model`)."""
 
-    product, localised_item: Korean text, may be empty. verification: how the product text was verified.
-    region: 시·도 and 시·군·구. size: small, mid or large, with size_certified if a certificate stands behind it.
-    """
+    @property
+    def posteriors(self) -> "Posteriors | None": ...
 
-    firm_id: str
-    product: str
-    localised_item: str = ""
-    region: str | None = None
-    size: str | None = None
-    size_certified: bool = False
-    verification: requirements.Verification = "unchecked"
+    @property
+    def digest(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
-class Need:
-    """A need: its title or text, its detail, and the regions and sizes asked for.
+class _Row:
+    """One firm as read: each field's terms, and what the index counts of them all."""
 
-    Words that stand only in the detail count for `DETAIL_WEIGHT`. Any one region and size will do; empty: nothing
-    asked.
-    """
+    fields: dict[str, Analysis]
+    counts: dict[str, float]
 
-    text: str
-    detail: str = ""
-    regions: tuple[str, ...] = ()
-    sizes: tuple[str, ...] = ()
+    @property
+    def words(self) -> int:
+        return sum(term.count for each in self.fields.values() for term in each.terms if term.kind == "word")
+
+    def whole(self) -> Analysis:
+        """All fields as one text."""
+        held = [each for each in self.fields.values() if each.terms]
+        if len(held) == 1:
+            return held[0]
+        return Analysis(
+            tuple(t for each in held for t in each.terms), tuple(r for each in held for r in each.runs)
+        )
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
-    """A need as read: its title, title and detail together, and the multiplier of each term.
+class Scores:
+    """The score of every firm for one need, and what it is made of: each part sums with the others to `total`.
 
-    weights: sorted by key, so that sums come out the same each time. purposes: the keys of the terms that the title
-    names only as a purpose.
+    words: the BM25 sums behind the lexical part. lexical: what they are multiplied by. code: the code part.
     """
 
-    title: Analysis
-    whole: Analysis
-    weights: dict[str, float]
-    purposes: frozenset[str]
-
-
-def _plain_weight(term: Term) -> float:
-    return BIGRAM_WEIGHT if term.kind == "bigram" else GENERIC_WEIGHT if term.generic else 1.0
-
-
-def _names_purpose(term: Term) -> bool:
-    return term.purpose == term.count
-
-
-def weigh(terms: Iterable[Term]) -> dict[str, float]:
-    """Term key → multiplier: 1 for a content word, less for a bigram, a generic word or a purpose.
-
-    A term counts as a purpose only where every occurrence stands in a purpose phrase.
-    """
-    return {
-        term.key: _plain_weight(term) * (PURPOSE_WEIGHT if _names_purpose(term) else 1.0) for term in terms
-    }
-
-
-def read_many(needs: Sequence[Need]) -> list[Query]:
-    """The terms of needs and what each counts for, in order.
-
-    >>> read_many([Need("전해액 개발", detail="분리막")])[0].weights["w:분리막"]
-    0.3
-    """
-    analyses = iter(analyse_many(text for need in needs for text in (need.text, need.detail)))
-    return [_query(title, detail) for title, detail in zip(analyses, analyses, strict=True)]
-
-
-def read(need: Need) -> Query:
-    """The terms of one need and what each counts for."""
-    return read_many([need])[0]
-
-
-def _query(title: Analysis, detail: Analysis) -> Query:
-    merged = {term.key: term for term in title.terms}
-    weights = weigh(title.terms)
-    for term in detail.terms:
-        first = merged.get(term.key)
-        if first is None:
-            merged[term.key] = term
-            # The detail is context already: lowering its purposes too lost the firms that serve that use.
-            weights[term.key] = DETAIL_WEIGHT * _plain_weight(term)
-        else:
-            surfaces = tuple(dict.fromkeys(first.surfaces + term.surfaces))
-            merged[term.key] = replace(first, count=first.count + term.count, surfaces=surfaces)
-    whole = Analysis(tuple(merged.values()), title.runs + detail.runs)
-    purposes = frozenset(term.key for term in title.terms if _names_purpose(term))
-    return Query(title, whole, dict(sorted(weights.items())), purposes)
+    total: bm25.Floats
+    words: bm25.Floats
+    lexical: float
+    code: codes.CodeScores | None = None
+    embedder: bm25.Floats | None = None
 
 
 def _trigrams(runs: Iterable[str]) -> set[str]:
     return {run[at : at + 3] for run in runs for at in range(len(run) - 2)}
 
 
+def _read_rows(firms: Sequence[Firm]) -> list[_Row]:
+    names = list(FIELD_KO)
+    read = iter(analyse_many(getattr(firm, name) for firm in firms for name in names))
+    rows = []
+    for _ in firms:
+        fields = {name: next(read) for name in names}
+        counts: dict[str, float] = {}
+        for analysis in fields.values():
+            for term in analysis.terms:
+                counts[term.key] = counts.get(term.key, 0.0) + term.count
+        rows.append(_Row(fields, counts))
+    return rows
+
+
+def _text_of(firm: Firm) -> str:
+    return ", ".join(filter(None, (firm.product, firm.localised_item)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What counts beside the words: the firms' codes as a model reads them, and their places by an embedder."""
+
+    posteriors: "Posteriors | None" = None
+    digest: str = ""
+    embedder: "Embedder | None" = None
+    firms: codes.Side | None = None
+    vectors: "Vectors | None" = None
+    fade: float = 1.0
+
+    def reading(self, firms: Sequence[Firm], rows: Sequence[_Row]) -> "_Beside":
+        """The same with the codes and places of these firms in place of those held."""
+        side, vectors = None, None
+        if self.posteriors is not None:
+            texts = codes.texts_of([(_text_of(f), row.whole()) for f, row in zip(firms, rows, strict=True)])
+            side = codes.side(self.posteriors, texts, [firm.ksic for firm in firms])
+        if self.embedder is not None:
+            vectors = self.embedder.embed([_text_of(firm) for firm in firms])
+        return replace(self, firms=side, vectors=vectors, fade=codes.fading([row.words for row in rows]))
+
+
 class MatchIndex:
     """Firms indexed by the words and letter pairs of their product texts. Read-only once built; thread-safe."""
 
     def __init__(
-        self, firms: Sequence[Firm], fields: Sequence[dict[str, Analysis]], index: bm25.Bm25
+        self, firms: Sequence[Firm], rows: Sequence[_Row], index: bm25.Bm25, beside: _Beside | None = None
     ) -> None:
         self._firms = firms
-        self._fields = fields
+        self._rows = rows
         self._index = index
+        self._beside = beside or _Beside()
 
     @classmethod
-    def build(cls, firms: Iterable[Firm]) -> "MatchIndex":
+    def build(
+        cls, firms: Iterable[Firm], model: Model | None = None, embedder: "Embedder | None" = None
+    ) -> "MatchIndex":
         """The index of the firms, in the order of their ids; ValueError for an id given twice.
+
+        With a model the industry codes of both sides count beside the words, with an embedder the likeness of texts.
 
         >>> MatchIndex.build([Firm("F1", "전해액"), Firm("F2", "분리막")]).rank("전해액 국산화")[0].firm_id
         'F1'
@@ -151,65 +151,154 @@ class MatchIndex:
         for first, second in pairwise(ordered):
             if first.firm_id == second.firm_id:
                 raise ValueError(f"firm {first.firm_id} is given twice")
-        names = list(FIELD_KO)
-        read = iter(analyse_many(getattr(firm, name) for firm in ordered for name in names))
-        fields = [{name: next(read) for name in names} for _ in ordered]
-        documents: list[dict[str, float]] = []
-        for by_field in fields:
-            counts: dict[str, float] = {}
-            for analysis in by_field.values():
-                for term in analysis.terms:
-                    counts[term.key] = counts.get(term.key, 0.0) + term.count
-            documents.append(counts)
-        return cls(ordered, fields, bm25.build(documents, k1=K1, b=B))
+        rows = _read_rows(ordered)
+        known = model.posteriors if model is not None else None
+        beside = _Beside(known, model.digest if model is not None and known is not None else "", embedder)
+        return cls(ordered, rows, _weighed(rows), beside.reading(ordered, rows))
+
+    def with_firm(self, firm: Firm) -> "MatchIndex":
+        """The index with this firm put in, in place of the one with its id; as if it had been built so.
+
+        Reads one text; the rest is counted anew (10,000 firms: below half a second).
+        """
+        base = self.without(firm.firm_id)
+        at = bisect_left([each.firm_id for each in base._firms], firm.firm_id)
+        row = _read_rows([firm])
+        firms = [*base._firms[:at], firm, *base._firms[at:]]
+        rows = [*base._rows[:at], *row, *base._rows[at:]]
+        old, new = base._beside, base._beside.reading([firm], row)
+        side = None if old.firms is None or new.firms is None else old.firms.joined(new.firms, at)
+        vectors = None if new.vectors is None else np.insert(_held(old.vectors), [at], new.vectors, axis=0)
+        beside = replace(old, firms=side, vectors=vectors, fade=codes.fading([each.words for each in rows]))
+        return MatchIndex(firms, rows, _weighed(rows), beside)
+
+    def without(self, firm_id: str) -> "MatchIndex":
+        """The index without this firm; the same index where it is not in it."""
+        at = bisect_left([each.firm_id for each in self._firms], firm_id)
+        if at == len(self._firms) or self._firms[at].firm_id != firm_id:
+            return self
+        rows = [*self._rows[:at], *self._rows[at + 1 :]]
+        beside = replace(
+            self._beside,
+            firms=None if self._beside.firms is None else self._beside.firms.without(at),
+            vectors=None if self._beside.vectors is None else np.delete(self._beside.vectors, at, axis=0),
+            fade=codes.fading([each.words for each in rows]),
+        )
+        return MatchIndex([*self._firms[:at], *self._firms[at + 1 :]], rows, _weighed(rows), beside)
 
     def __len__(self) -> int:
         return len(self._firms)
 
     @property
     def index(self) -> bm25.Bm25:
-        """The weights behind the scores."""
+        """The weights behind the lexical part of the scores."""
         return self._index
+
+    @property
+    def engine(self) -> str:
+        """`ENGINE_VERSION`, and the model and the embedder where there are any."""
+        parts = [ENGINE_VERSION]
+        if self._beside.posteriors is not None:
+            parts.append(f"model {self._beside.digest}")
+        if self._beside.embedder is not None:
+            parts.append(f"embedder {self._beside.embedder.name} {self._beside.embedder.version}")
+        return " / ".join(parts)
+
+    def read_many(self, needs: Sequence[Need]) -> list[Query]:
+        """Needs as read for this index: `read_many` and, with a model, their codes."""
+        queries = read_many(needs)
+        beside = self._beside
+        if beside.posteriors is not None and beside.fade > 0:
+            title = [(need, query) for need, query in zip(needs, queries, strict=True)]
+            sources = [
+                (need.text, query.title) if query.title.terms else (need.detail, query.whole)
+                for need, query in title
+            ]
+            found = codes.need_codes(
+                beside.posteriors, codes.texts_of(sources), [need.ksic.strip() for need in needs]
+            )
+            queries = [replace(query, codes=each) for query, each in zip(queries, found, strict=True)]
+        if beside.embedder is not None:
+            vectors = beside.embedder.embed([need.text or need.detail for need in needs])
+            queries = [replace(query, vector=each) for query, each in zip(queries, vectors, strict=True)]
+        return queries
 
     def scores(self, need: Need) -> bm25.Floats:
         """(firms,): the score of every firm in the order of ids, before any firm is left out."""
-        return self._index.scores(read(need).weights)
+        return self.scored(self.read_many([need])[0]).total
 
-    def rank(self, need: Need | str, *, top: int = 20) -> list[Match]:
+    def scored(self, query: Query) -> Scores:
+        """The score of every firm for a need as read, part by part.
+
+        Without a model and an embedder the score is the BM25 sum. With them each part is divided by its largest value
+        over the firms and weighted, so that parts of different scales add up.
+        """
+        words = self._index.scores(query.weights)
+        beside = self._beside
+        if beside.posteriors is None and beside.embedder is None:
+            return Scores(words, words, 1.0)
+        largest = float(words.max(initial=0.0))
+        lexical = codes.WORDS / largest if largest > 0 else 0.0
+        total = lexical * words
+        code, likeness = None, None
+        if query.codes is not None and beside.firms is not None:
+            code = codes.score(query.codes, beside.firms, beside.fade)
+            total = total + code.total
+        if query.vector is not None and beside.vectors is not None:
+            alike = np.maximum(beside.vectors.astype(np.float64) @ query.vector.astype(np.float64), 0.0)
+            most = float(alike.max(initial=0.0))
+            likeness = alike * (EMBEDDER_WEIGHT / most) if most > 0 else alike
+            total = total + likeness
+        return Scores(total, words, lexical, code, likeness)
+
+    def rank(self, need: Need | str, *, top: int = 20, everything: bool = False) -> list[Match]:
         """The firms that share content with the need, best first, at most `top`; ties by id; an empty list if none.
 
         A firm is left out unless it shares a content word (not a generic one) or three letters in a row with the
-        need, so the list may be shorter than `top`. ValueError for a negative `top`.
+        need, or a model finds the same industry probable; so the list may be shorter than `top`. everything: no firm
+        with a score above 0 is left out. ValueError for a negative `top`.
         """
         need = Need(need) if isinstance(need, str) else need
-        return self.rank_read(need, read(need), top=top)
+        return self.rank_read(need, self.read_many([need])[0], top=top, everything=everything)
 
-    def rank_read(self, need: Need, query: Query, *, top: int = 20) -> list[Match]:
-        """`rank` for a need already read by `read` or `read_many`."""
+    def rank_read(self, need: Need, query: Query, *, top: int = 20, everything: bool = False) -> list[Match]:
+        """`rank` for a need already read by `read_many`."""
+        scores = self.scored(query)
+        chosen = self.candidates(query, scores, top=top, everything=everything)
+        memo: dict[Any, Any] = {}
+        return [self._match(need, query, at, rank, scores, memo) for rank, at in enumerate(chosen, 1)]
+
+    def brief(
+        self, need: Need, query: Query, *, top: int = 20, everything: bool = False
+    ) -> list[tuple[str, float, Band]]:
+        """(firm id, score, band) of what `rank_read` returns, without the explanation: for many needs at once."""
+        scores = self.scored(query)
+        return [
+            (self._firms[at].firm_id, float(scores.total[at]), self._band(need, query, at, scores).band)
+            for at in self.candidates(query, scores, top=top, everything=everything)
+        ]
+
+    def candidates(self, query: Query, scores: Scores, *, top: int, everything: bool = False) -> list[int]:
+        """The places of the firms to show, by score, then id; at most `top`."""
         if top < 0:
             raise ValueError("top must not be negative")
-        scores = self._index.scores(query.weights)
-        chosen = self.candidates(query, scores, top=top)
-        return [self._match(need, query, at, rank, float(scores[at])) for rank, at in enumerate(chosen, 1)]
-
-    def candidates(self, query: Query, scores: bm25.Floats, *, top: int) -> list[int]:
-        """The places of the firms that share content with the need, by score, then id; at most `top`."""
-        sharing = np.zeros(len(self._firms), dtype=bool)
-        for term in query.whole.terms:
-            if term.kind == "word" and not term.generic:
-                sharing[self._index.column(term.key)[0]] = True
-        trigrams = _trigrams(query.whole.runs)
         chosen: list[int] = []
         # Firms stand in the order of ids, so a stable sort breaks ties by id.
-        for number in np.argsort(-scores, kind="stable"):
-            if len(chosen) == top or scores[number] <= 0:
+        for number in _best_first(scores.total, top if everything else None):
+            if len(chosen) == top or scores.total[number] <= 0:
                 break
-            if sharing[number] or self._shares_letters(int(number), trigrams):
+            if everything or self._shares(query, int(number)) or _same_industry(scores, int(number)):
                 chosen.append(int(number))
         return chosen
 
-    def _shares_letters(self, number: int, trigrams: set[str]) -> bool:
-        return any(not trigrams.isdisjoint(_trigrams(each.runs)) for each in self._fields[number].values())
+    def _shares(self, query: Query, number: int) -> bool:
+        """Whether need and firm share a content word, or three letters in a row."""
+        counts = self._rows[number].counts
+        if any(t.kind == "word" and not t.generic and t.key in counts for t in query.whole.terms):
+            return True
+        trigrams = _trigrams(query.whole.runs)
+        fields = self._rows[number].fields.values()
+        return any(not trigrams.isdisjoint(_trigrams(each.runs)) for each in fields)
 
     def _fit(self, query: Query, number: int, score: float) -> tuple[float, bool]:
         """The score against a text of average length with each term once, and whether a specific word is shared."""
@@ -222,23 +311,36 @@ class MatchIndex:
             and self._index.weight(term.key, number) > 0
             for term in query.title.terms
         )
-        return min(1.0, score / reachable), specific
+        return (min(1.0, score / reachable) if reachable > 0 else 0.0), specific
 
-    def _match(self, need: Need, query: Query, number: int, rank: int, score: float) -> Match:
-        firm = self._firms[number]
-        shared = matched_terms(
-            self._index, query.weights, query.whole, self._fields[number], number, purposes=query.purposes
-        )
-        fit, specific = self._fit(query, number, score)
+    def _band(self, need: Need, query: Query, number: int, scores: Scores) -> "_Banded":
+        fit, specific = self._fit(query, number, float(scores.words[number]))
         by_fit: Band = "strong" if fit >= STRONG else "fair" if fit >= FAIR else "weak"
+        firm = self._firms[number]
         truncated = max(len(need.text), len(need.detail)) > MAX_CHARS
+        if scores.code is not None and by_fit == "weak" and not self._shares(query, number):
+            return _Banded(fit, by_fit, "weak", ("code_only", *(("truncated",) if truncated else ())))
         band, reasons = self._limited(by_fit, specific=specific, firm=firm, truncated=truncated)
+        return _Banded(fit, by_fit, band, reasons)
+
+    def _match(
+        self, need: Need, query: Query, number: int, rank: int, scores: Scores, memo: dict[Any, Any]
+    ) -> Match:
+        firm, row = self._firms[number], self._rows[number]
+        weights = query.weights
+        if scores.lexical != 1.0:
+            weights = {key: scores.lexical * weight for key, weight in weights.items()}
+        shared = matched_terms(self._index, weights, query.whole, row.fields, number, purposes=query.purposes)
+        banded = self._band(need, query, number, scores)
         found, missing = need_words(query.title, shared)
         quotes = tuple(
             dict.fromkeys(word for term in shared for quote in term.firm_words for word in quote.words)
         )
+        matched = self._codes(query, number, scores, memo)
+        likely = 0.0 if scores.code is None else float(scores.code.same[number])
         lines = (
             requirements.product(found, missing, quotes, purposes=purpose_words(query.title, query.purposes)),
+            requirements.industry(need.ksic.strip(), firm.ksic.strip(), probability=likely),
             requirements.region(need.regions, firm.region),
             requirements.size(need.sizes, firm.size, certified=firm.size_certified),
             requirements.verification(firm.verification),
@@ -246,16 +348,32 @@ class MatchIndex:
         return Match(
             firm_id=firm.firm_id,
             rank=rank,
-            score=score,
-            fit=fit,
-            band=band,
-            band_by_fit=by_fit,
-            band_reasons=reasons,
+            score=float(scores.total[number]),
+            fit=banded.fit,
+            band=banded.band,
+            band_by_fit=banded.by_fit,
+            band_reasons=banded.reasons,
             terms=shared,
             evidence=evidence(shared),
             requirements=tuple(line for line in lines if line is not None),
-            engine=ENGINE_VERSION,
+            engine=self.engine,
+            parts=_parts(scores, number),
+            codes=matched,
+            model=self._beside.digest,
         )
+
+    def _codes(
+        self, query: Query, number: int, scores: Scores, memo: dict[Any, Any]
+    ) -> tuple[codes.MatchedCode, ...]:
+        beside, need = self._beside, query.codes
+        if scores.code is None or need is None or beside.posteriors is None or beside.firms is None:
+            return ()
+        found = codes.matched(
+            beside.posteriors, need, beside.firms, number, scores.code.factors, fade=beside.fade
+        )
+        firm, row = self._firms[number], self._rows[number]
+        [text] = codes.texts_of([(_text_of(firm), row.whole())])
+        return codes.with_words(found, beside.posteriors, need.text, text, memo)
 
     @staticmethod
     def _limited(
@@ -272,3 +390,44 @@ class MatchIndex:
         if truncated:
             reasons.append("truncated")
         return band, tuple(reasons)
+
+
+@dataclass(frozen=True, slots=True)
+class _Banded:
+    """The fit of one pair and its band."""
+
+    fit: float
+    by_fit: Band
+    band: Band
+    reasons: tuple[str, ...]
+
+
+def _weighed(rows: Sequence[_Row]) -> bm25.Bm25:
+    return bm25.build([row.counts for row in rows], k1=K1, b=B)
+
+
+def _held(vectors: "Vectors | None") -> Any:
+    return np.empty((0, 0), np.float32) if vectors is None else vectors
+
+
+def _best_first(scores: bm25.Floats, few: int | None) -> Any:
+    """Places by falling score, then by place; where only a few are wanted, only so many (and their equals) are sorted."""
+    if few is None or few * 4 >= len(scores) or few == 0:
+        return np.argsort(-scores, kind="stable")
+    limit = np.partition(scores, len(scores) - few)[len(scores) - few]
+    places = np.flatnonzero(scores >= limit)
+    return places[np.argsort(-scores[places], kind="stable")]
+
+
+def _same_industry(scores: Scores, number: int) -> bool:
+    return scores.code is not None and float(scores.code.same[number]) >= codes.EVIDENCE
+
+
+def _parts(scores: Scores, number: int) -> tuple[tuple[str, float], ...]:
+    """What makes up the score of one firm; the parts sum to it."""
+    parts = [("lexical", scores.lexical * float(scores.words[number]))]
+    if scores.code is not None:
+        parts.append(("code", float(scores.code.total[number])))
+    if scores.embedder is not None:
+        parts.append(("embedder", float(scores.embedder[number])))
+    return tuple(parts)

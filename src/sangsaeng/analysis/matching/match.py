@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from sangsaeng.analysis.matching.codes import MatchedCode
 from sangsaeng.analysis.matching.requirements import Requirement
 from sangsaeng.analysis.text import MAX_CHARS
 
@@ -22,6 +23,10 @@ BAND_REASONS = {
     "unchecked_lowest": (
         "제품 설명이 확인 필요입니다. 적합도는 이미 가장 낮은 단계입니다.",
         "The product text is unchecked; the band is already the lowest.",
+    ),
+    "code_only": (
+        "겹치는 낱말이 없고 업종이 같아 보여 찾은 기업입니다. 그래서 「낮음」입니다.",
+        "No word is shared; found because the industry seems the same, hence “Low”.",
     ),
     "truncated": (
         f"수요 글이 길어 앞 {MAX_CHARS:,}자만 읽었습니다.",
@@ -112,11 +117,12 @@ class Evidence:
 class Match:
     """One firm ranked for one need.
 
-    firm_id; rank from 1. score: BM25 sum, ≥ 0, comparable within one ranking only. fit: score against what a text of
+    firm_id; rank from 1. score: ≥ 0, comparable within one ranking only; without a model the BM25 sum. parts: what makes
+    it up (`lexical`, and with a model `code`, with an embedder `embedder`). fit: the lexical score against what a text of
     average length naming each term of the need once would score, 0–1, comparable across needs.
     band: the fit in words after the limits; band_by_fit: before them; band_reasons: keys of `BAND_REASONS`.
-    terms: sorted by contribution, largest first; their contributions sum to the score, as do those of evidence.
-    engine: `ENGINE_VERSION` of the run.
+    terms: sorted by contribution, largest first; their contributions sum to the lexical part, as do those of evidence.
+    codes: sorted likewise; they sum to the code part. engine: `ENGINE_VERSION` of the run. model: its digest, or "".
     """
 
     firm_id: str
@@ -130,6 +136,9 @@ class Match:
     evidence: tuple[Evidence, ...]
     requirements: tuple[Requirement, ...]
     engine: str
+    parts: tuple[tuple[str, float], ...] = ()
+    codes: tuple[MatchedCode, ...] = ()
+    model: str = ""
 
     @property
     def band_ko(self) -> str:
@@ -140,6 +149,7 @@ class Match:
         """The match in plain types, as documented in docs/reference/matching.md; floats are not rounded."""
         return {
             "engine": self.engine,
+            "model": self.model,
             "firm": self.firm_id,
             "rank": self.rank,
             "score": self.score,
@@ -155,4 +165,6 @@ class Match:
             "evidence": [each.as_json() for each in self.evidence],
             "requirements": [each.as_json() for each in self.requirements],
             "terms": [each.as_json() for each in self.terms],
+            "parts": dict(self.parts),
+            "codes": [each.as_json() for each in self.codes],
         }

@@ -15,6 +15,7 @@ STATUS_KO: dict[Status, str] = {
 }
 LABELS = {
     "product": ("제품", "Product"),
+    "industry": ("업종", "Industry"),
     "region": ("지역", "Region"),
     "size": ("기업 규모", "Company size"),
     "verification": ("제품 설명의 확인", "Verification of the product text"),
@@ -130,6 +131,40 @@ def region(asked: Sequence[str], has: str | None) -> Requirement | None:
         "partial": ("시·도는 같고 시·군·구는 자료에 없습니다.", "Same province; the city is not on file."),
     }.get(status, ("요구한 지역과 다릅니다.", "Not in a region asked for."))
     return Requirement("region", status, detail, detail_en, tuple(asked), (has.strip(),))
+
+
+def industry(asked: str, has: str, *, probability: float) -> Requirement | None:
+    """The firm's KSIC code against the one asked for; None if none was asked for.
+
+    has: the firm's code on file, or "". probability: where it is not on file, how probable its product text makes the
+    first three digits asked for.
+
+    >>> industry("26110", "26121", probability=0.0).status, industry("26110", "", probability=0.8).status
+    ('partial', 'unknown')
+    """
+    if not asked:
+        return None
+    shared = next((n for n in range(min(len(asked), len(has), 5), 1, -1) if asked[:n] == has[:n]), 0)
+    status: Status
+    if not has:
+        status = "unknown"
+        likely = probability >= 0.5
+        detail = "업종 코드가 자료에 없습니다." + (
+            " 제품 설명으로는 같은 업종으로 보입니다." if likely else ""
+        )
+        detail_en = "No industry code on file." + (
+            " By its product text the same industry." if likely else ""
+        )
+    elif shared == min(len(asked), 5):
+        status = "met"
+        detail, detail_en = f"업종 코드가 {shared}자리까지 같습니다.", f"The same code to {shared} digits."
+    elif shared:
+        status = "partial"
+        detail = f"업종 코드가 앞 {shared}자리만 같습니다."
+        detail_en = f"Only the first {shared} digits of the code are the same."
+    else:
+        status, detail, detail_en = "conflict", "업종 코드가 다릅니다.", "Another industry code."
+    return Requirement("industry", status, detail, detail_en, (asked,), (has,) if has else ())
 
 
 def size(asked: Sequence[str], has: str | None, *, certified: bool) -> Requirement | None:
