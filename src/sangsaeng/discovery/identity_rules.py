@@ -11,4 +11,18 @@ rules.add_perm(READ, same_world & (is_secretariat | is_auditor))
 rules.add_perm(KEEP, same_world & is_secretariat)
 rules.add_perm(FIND, is_system | is_secretariat)
 
-ACCESS: dict[str, str] = {}
+ACCESS: dict[str, str] = {
+    "discovery:identities": READ,
+    "discovery:identities_find": KEEP,
+    "discovery:identities_names": KEEP,
+    "discovery:identity": READ,
+    "discovery:identity_merge": KEEP,
+    "discovery:identity_apart": KEEP,
+    "discovery:identity_name": KEEP,
+    "discovery:identity_reopen": KEEP,
+    "discovery:identity_split": KEEP,
+    "discovery:firm_identity": READ,
+    "discovery:firm_rename": KEEP,
+    "discovery:firm_former_name": KEEP,
+    "discovery:firm_number": KEEP,
+}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Field, Model, Q, QuerySet
+from django.db.models import Case, Field, Model, Q, QuerySet, When
 
 from sangsaeng.analysis.identity import Register, RegisterRow
 from sangsaeng.discovery.identity_sources import Mention
@@ -71,7 +71,8 @@ def pairs(user: Any) -> QuerySet[IdentityPair]:
     """The pairs of the world of `user`; none to who may not read them."""
     if not may(user, READ):
         return IdentityPair.objects.none()
-    found = IdentityPair.objects.select_related("one__firm", "other__firm")
+    first = Case(When(state=IdentityState.WAITING, then=0), default=1)
+    found = IdentityPair.objects.select_related("one", "other").order_by(first, "-score", "code")
     return found.filter(demonstration=True) if getattr(user, "demonstration", False) else found
 
 

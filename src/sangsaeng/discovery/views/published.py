@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -23,7 +23,8 @@ from sangsaeng.discovery import (
 )
 from sangsaeng.discovery.choices import country
 from sangsaeng.discovery.models import Firm, Item, Match, Need, SupplyEvent
-from sangsaeng.discovery.queries import matching
+from sangsaeng.discovery.queries import identity, matching
+from sangsaeng.discovery.views import profiles as profile_views
 from sangsaeng.pages import listing
 from sangsaeng.pages.charts import Chart
 from sangsaeng.pages.charts import answer as chart_answer
@@ -238,7 +239,13 @@ def firms(request: HttpRequest) -> HttpResponse:
 @require_safe
 def firm(request: HttpRequest, code: str) -> HttpResponse:
     """One record of one firm: what is published of it, and what is not known."""
-    found: Firm = _or_404(queries.firm, code)
+    try:
+        found: Firm = _or_404(queries.firm, code)
+    except Http404:
+        kept = identity.kept_firm(code)
+        if kept is None:
+            raise
+        return redirect("discovery:firm", kept.code)
     sizes = list(found.sizes.all())
     context = {
         "firm": found,
@@ -253,7 +260,10 @@ def firm(request: HttpRequest, code: str) -> HttpResponse:
         "pairs": list(found.pairs.all()),
         "matches": [(each, explaining.matched_words(each, number=3)) for each in queries.matches_of(found)],
         "sources": [source.cited for source in found.sources.all()],
+        "names": identity.names_of(found.organisation),
+        "may_identity": may(request.user, identity.READ, found.organisation),
         "region_unverified": "region_ko" in found.unverified_fields,
         "correct": _later_stage("portal:correct", about=f"firm:{found.code}"),
+        "profile": profile_views.public_part(request.user, found),
     }
     return render(request, "discovery/firm.html", context)
