@@ -7,10 +7,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from sangsaeng.parties.actions import tell
 from sangsaeng.parties.models import User
 from sangsaeng.parties.rules import require
+from sangsaeng.portal import corrected
 from sangsaeng.portal.models import CorrectionRequest
 from sangsaeng.records.actions import Actor, append
+from sangsaeng.records.queries import history
 
 
 class _Visitor:
@@ -44,9 +47,13 @@ def ask_correction(
 
 
 def answer_correction(
-    *, actor: User, request: CorrectionRequest, state: str, answer: str
+    *, actor: User, request: CorrectionRequest, state: str, answer: str, take_out: bool = False
 ) -> CorrectionRequest:
-    """Close a request with what was done and why. Raises ValidationError without a reason or when closed."""
+    """Close a request with what was done and why; with `take_out` the firm's record or entry it is about is taken out.
+
+    Appends «portal.answer_correction» and tells whoever asked with an account. Raises ValidationError without a reason, when
+    closed, and to take out what is refused, or what is neither a firm's record nor an entry of its profile.
+    """
     require(actor, "portal.answer_correction", request)
     if not answer.strip():
         raise ValidationError({"answer": _("처리한 내용과 까닭을 적어 주세요.")})
@@ -58,5 +65,28 @@ def answer_correction(
             raise ValidationError(_("이미 처리한 요청입니다."))
         locked.state, locked.answer, locked.answered_at = state, answer, timezone.now()
         locked.save(update_fields=["state", "answer", "answered_at"])
-        append(verb="portal.answer_correction", subject=locked, actor=actor, data={"state": state})
+        found = corrected.subject(locked.about)
+        if take_out:
+            if state != CorrectionRequest.State.DONE or found is None:
+                raise ValidationError(
+                    {"take_out": _("반영하는 기업 기록이나 프로필 항목만 내릴 수 있습니다.")}
+                )
+            corrected.take_out(actor, found, answer)
+        data = {"state": state} | ({"taken_out": True} if take_out else {})
+        append(verb="portal.answer_correction", subject=locked, actor=actor, data=data)
+        _tell_asker(actor, locked, found)
     return locked
+
+
+def _tell_asker(actor: User, request: CorrectionRequest, found: corrected.Subject | None) -> None:
+    """A message to the account that asked, where there is one; a visitor left a contact or nothing."""
+    asked = history(request).filter(verb="portal.ask_correction").first()
+    people = User.objects.filter(username=asked.actor if asked else "", is_active=True)
+    tell(
+        actor=actor,
+        recipients=[each for each in people if each.pk != actor.pk],
+        kind="correction",
+        title=f"정정·삭제 요청에 답했습니다: {request.code}",
+        body=request.answer,
+        about=found.firm if found else request,
+    )

@@ -1,3 +1,6 @@
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -27,9 +30,30 @@ class CorrectionForm(forms.Form):
         help_text=_("전자우편이나 전화번호. 답하는 데에만 쓰고 사무국만 봅니다."),
     )
 
+    def __init__(self, *args: Any, own: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+        """`own`: what a person of a firm may choose instead of writing it."""
+        super().__init__(*args, **kwargs)
+        if own:
+            self.fields["about"] = forms.ChoiceField(
+                label=_("어느 자료인가요"),
+                choices=own,
+                required=False,
+                help_text=_("다른 자료면 내용에 화면 주소를 적어 주세요."),
+            )
+
 
 class AnswerForm(forms.Form):
     state = forms.ChoiceField(label=_("처리"), choices=CorrectionRequest.State.choices[1:], initial="done")
     answer = forms.CharField(
         label=_("처리 내용과 까닭"), widget=forms.Textarea(attrs={"rows": 5}), max_length=4000
     )
+    take_out = forms.BooleanField(
+        label=_("목록, 검색, 매칭, API에서 내립니다"),
+        required=False,
+        help_text=_("‘반영’일 때만 내립니다. 기록은 남고, 역량 프로필 화면에서 다시 보이게 할 수 있습니다."),
+    )
+
+    def __init__(self, *args: Any, removable: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not removable:
+            del self.fields["take_out"]

@@ -13,7 +13,8 @@ from sangsaeng import facts
 from sangsaeng.discovery.models import Source
 from sangsaeng.pages import charts as drawing
 from sangsaeng.pages import listing
-from sangsaeng.portal import actions, charts, queries
+from sangsaeng.pages.refusals import explain
+from sangsaeng.portal import actions, charts, corrected, queries
 from sangsaeng.portal.forms import AnswerForm, CorrectionForm
 from sangsaeng.portal.lists import CORRECTIONS, SOURCES
 from sangsaeng.portal.models import CorrectionRequest
@@ -82,7 +83,11 @@ def sources(request: HttpRequest) -> HttpResponse:
 
 
 def correct(request: HttpRequest) -> HttpResponse:
-    form = CorrectionForm(request.POST or None, initial={"about": request.GET.get("about", "")})
+    wanted = request.GET.get("about", "")
+    own = corrected.choices(request.user)
+    if wanted and wanted not in dict(own):  # a person of a firm may also ask about what is not the firm's
+        own = []
+    form = CorrectionForm(request.POST or None, initial={"about": wanted}, own=own)
     if request.method == "POST" and form.is_valid():
         actor = request.user if request.user.is_authenticated else actions.VISITOR
         asked = actions.ask_correction(actor=actor, **form.cleaned_data)
@@ -100,17 +105,20 @@ def corrections(request: HttpRequest) -> HttpResponse:
 
 def correction(request: HttpRequest, code: str) -> HttpResponse:
     asked = get_object_or_404(CorrectionRequest, code=code)
-    form = AnswerForm(request.POST or None)
+    about = corrected.subject(asked.about)
+    removable = asked.kind == CorrectionRequest.Kind.REMOVE and corrected.may_take_out(request.user, about)
+    form = AnswerForm(request.POST or None, removable=removable, initial={"take_out": True})
     if request.method == "POST" and form.is_valid():
         try:
             actions.answer_correction(actor=_user(request), request=asked, **form.cleaned_data)
         except ValidationError as error:
-            form.add_error(None, error)
+            explain(form, error)
         else:
             messages.success(request, _("처리했습니다."))
             return redirect("portal:correction", code=code)
     status = 400 if form.errors else 200
-    return render(request, "portal/correction.html", {"asked": asked, "form": form}, status=status)
+    context = {"asked": asked, "form": form, "about": about}
+    return render(request, "portal/correction.html", context, status=status)
 
 
 def _user(request: HttpRequest) -> Any:

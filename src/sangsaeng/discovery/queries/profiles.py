@@ -7,8 +7,8 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from sangsaeng.discovery import profile_rules
-from sangsaeng.discovery.choices import ListedFor
-from sangsaeng.discovery.models import Firm, Profile, ProfileEntry
+from sangsaeng.discovery.choices import ListedFor, NeedState
+from sangsaeng.discovery.models import Firm, Need, Profile, ProfileEntry
 from sangsaeng.parties.models import Role
 from sangsaeng.parties.rules import may
 from sangsaeng.records.models import Event
@@ -134,3 +134,15 @@ def hidden(user: Any) -> QuerySet[Firm]:
 def events(firm: Firm) -> list[Event]:
     """What happened to the record and the profile, newest first, the last hundred."""
     return list(history(firm).filter(verb__startswith="discovery.").order_by("-id")[:100])
+
+
+def hidden_firms() -> set[str]:
+    """Codes of real firms whose record is not in the lists."""
+    rows = Firm.everything.filter(is_shown=False, organisation__demonstration=False)
+    return set(rows.values_list("code", flat=True))
+
+
+def withdrawn_needs() -> set[str]:
+    """Codes of published needs of the facts that were taken back here."""
+    rows = Need.everything.filter(state=NeedState.WITHDRAWN, shipped=True)
+    return set(rows.values_list("code", flat=True))

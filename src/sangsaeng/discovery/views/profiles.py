@@ -375,3 +375,14 @@ def firm_show(request: HttpRequest, code: str) -> HttpResponse:
         kind="primary",
         done=_("기록을 다시 보이게 했습니다."),
     )
+
+
+def public_part(user: Any, firm: Firm) -> dict[str, Any]:
+    """What the page that everybody opens shows of a profile: the entries this reader may see, and how complete it is."""
+    complete = completeness.of_firms([firm])[firm.pk]
+    return {
+        "entries": [shown_entry(each) for each in queries.visible_entries(user, firm)],
+        "percent": round(100 * complete),
+        "bonus": round(100 * completeness.BONUS),
+        "own": may(user, profile_rules.READ, firm) and (complete > 0 or may(user, profile_rules.KEEP, firm)),
+    }

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
+from sangsaeng.discovery.queries.profiles import hidden_firms, withdrawn_needs
 from sangsaeng.portal.datasets.declared import COMPILED, Dataset, fact_rows
 from sangsaeng.portal.datasets.recorded import MAKERS
 from sangsaeng.records.queries import remembered
@@ -28,6 +29,10 @@ class Content:
     changed: str | None
 
 
+# Which column of the facts names a firm of the list.
+NAMES_A_FIRM = {"firms": "id", "firm_selections": "firm", "pairs": "supplier"}
+
+
 def content(dataset: Dataset, *, demonstration: bool, base: str) -> Content:
     """The rows as everyone may read them now; made again only when something has happened, or a new day begun.
 
@@ -40,7 +45,16 @@ def content(dataset: Dataset, *, demonstration: bool, base: str) -> Content:
 
 
 def _facts(dataset: Dataset) -> Content:
-    return Content(dataset, fact_rows(dataset), False, COMPILED.isoformat())
+    return Content(dataset, _still_shown(dataset, fact_rows(dataset)), False, COMPILED.isoformat())
+
+
+def _still_shown(dataset: Dataset, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Without firms whose record was taken out at their request, and needs that were withdrawn."""
+    column = NAMES_A_FIRM.get(dataset.facts)
+    if column is None and dataset.facts != "needs":
+        return rows
+    out = withdrawn_needs() if dataset.facts == "needs" else hidden_firms()
+    return [row for row in rows if row[column or "id"] not in out] if out else rows
 
 
 def _recorded(dataset: Dataset, demonstration: bool, base: str) -> Content:
