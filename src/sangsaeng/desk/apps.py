@@ -15,6 +15,12 @@ def _facts_loaded(data: dict[str, Any]) -> str:
 # What was voted is not in the sentence: the record says that a vote was cast, the ballot itself says which.
 SENTENCES = {
     "discovery.rank_matches": _("수요마다 기업의 순위를 매겼습니다."),
+    "discovery.refresh_matches": _("바뀐 것이 있어 이 수요의 순위를 다시 매겼습니다."),
+    "discovery.judge_match": _("후보에 의견을 적었습니다."),
+    "discovery.withdraw_feedback": _("후보에 적은 의견을 거두었습니다."),
+    "discovery.learn_weights": _("의견에서 무게를 배웠습니다."),
+    "discovery.use_learning": _("의견에서 배운 무게를 쓰기 시작했습니다."),
+    "discovery.take_back_learning": _("의견에서 배운 무게를 되돌렸습니다."),
     "deliberation.establish_body": _("심의 기구를 만들었습니다."),
     "deliberation.adopt_bylaw": _("운영세칙을 채택했습니다."),
     "deliberation.add_seat": _("위원 자리를 두었습니다."),
@@ -121,14 +127,18 @@ class DeskConfig(AppConfig):
         import_module("sangsaeng.desk.rules")  # permissions must stand before the first action asks
         from sangsaeng.desk.board import papers
         from sangsaeng.desk.clock_words import register_sentences
+        from sangsaeng.discovery import words_identity
         from sangsaeng.followup import snapshots
         from sangsaeng.proposals.history import register
 
         snapshots.register(papers.snapshot, tables=papers.offered)
         register_sentences()
         import_module("sangsaeng.desk.words_fairs").register()
+        import_module("sangsaeng.desk.words_signals").register()
         register("discovery.load_facts", _facts_loaded)
         for verb, text in SENTENCES.items():
+            register(verb, partial(_plain, text))
+        for verb, text in words_identity.SENTENCES.items():
             register(verb, partial(_plain, text))
         for verb in ABOUT_AN_ITEM:
             register(verb, partial(_about_an_item, verb))

@@ -9,12 +9,15 @@ from django.utils.translation import gettext as _
 from sangsaeng.discovery import indexing
 
 LONGEST, SHOWN = 500, 10
+#: A class is shown if one of its learned texts is at least so like the text (0–1), and it is at least so sure. Ours.
+LIKE, SURE = 0.25, 0.005
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One class: its code, its name, and the index words of it that the text shares."""
+    """One class: its kind (HS, KSIC or a field), its number, its name, and what spoke for it."""
 
+    kind: str
     code: str
     name: str
     words: str
@@ -28,13 +31,37 @@ def candidates(text: str) -> list[Candidate]:
     if not any(char.isalnum() for char in text):
         raise ValidationError({"q": _("제품이나 기술의 이름을 적으세요.")})
     model = indexing.model()
-    return [] if model is None else _ranked(model, text)
+    if model is None:
+        return []
+    found = model.explain(text, top=SHOWN)["classes"]
+    return [_candidate(each) for each in found if each["score"] >= SURE and _said(each)]
 
 
-def _ranked(model: Any, text: str) -> list[Candidate]:
-    return []
+def _said(told: dict[str, Any]) -> str:
+    """The learned texts that spoke for a class, each with the words of the text that are like it."""
+    return "; ".join(
+        f"{', '.join(each['words'])} → {each['text']}" if each["words"] else each["text"]
+        for each in told["keywords"]
+        if each["likeness"] >= LIKE
+    )
+
+
+def _candidate(told: dict[str, Any]) -> Candidate:
+    code, key = str(told["code"]), str(told["class"])
+    kind = "HS" if key.startswith("HS") else "KSIC" if code else str(_("분야"))
+    return Candidate(kind, code, told["name"], _said(told))
 
 
 def about() -> dict[str, Any] | None:
-    """What the shipped model is and what it was learned from; None where there is none."""
-    return None if indexing.model() is None else {}
+    """What the model is and what it was learned from; None where there is none."""
+    model = indexing.model()
+    if model is None:
+        return None
+    counts = model.about.get("learned_from", {})
+    return {
+        "classes": counts.get("classes", 0),
+        "keywords": counts.get("keywords", 0),
+        "firms": counts.get("firms", 0),
+        "facts": model.about.get("facts", ""),
+        "shipped": bool(model.about.get("facts")),
+    }

@@ -5,6 +5,7 @@ writes a row of `IndexChange`. Each process sees new rows when it next asks for 
 one of the serving processes takes the rows and ranks anew the needs that they touch (`actions.refreshing`).
 """
 
+import json
 import os
 import threading
 from collections.abc import Callable, Iterable, Mapping
@@ -13,6 +14,7 @@ from functools import lru_cache
 from typing import Any, cast
 
 from django.db import close_old_connections, connection, transaction
+from django.utils import timezone
 
 from sangsaeng.discovery.models import Firm, IndexChange
 
@@ -58,6 +60,16 @@ def _note(kind: IndexChange.Kind, thing: int | None, *, asked_by: str = "") -> I
     change = IndexChange.objects.create(kind=kind, thing=thing, asked_by=asked_by)
     transaction.on_commit(_wake.set)
     return change
+
+
+def newest() -> int:
+    """The number of the newest change."""
+    return IndexChange.objects.order_by("-id").values_list("id", flat=True).first() or 0
+
+
+def settle(upto: int) -> None:
+    """All changes up to this number have been ranked by a ranking of everything that began after them."""
+    IndexChange.objects.filter(pk__lte=upto, done_at__isnull=True).update(done_at=timezone.now())
 
 
 def forget() -> None:
@@ -144,23 +156,33 @@ def embedder() -> Any:
 
 @lru_cache(maxsize=1)
 def model() -> Any:
-    """The shipped model of codes, or none where there is none."""
-    try:
-        from sangsaeng.analysis.coding.model import default_model
-    except ImportError:
-        return None
-    return default_model()
+    """The model of codes in the folder that SANGSAENG_MODEL names, else the shipped one; none where there is none.
+
+    Raises InputError for a folder that is no model.
+    """
+    from sangsaeng.analysis.coding.model import DEFAULT, Model
+
+    folder = os.environ.get("SANGSAENG_MODEL", "")
+    if folder:
+        return Model.load(folder)
+    return Model.load(DEFAULT) if DEFAULT.is_dir() else None
+
+
+def _ranks_by_codes() -> bool:
+    """Whether the model reads codes of both sides; the shipped one may only rank classes, and is slow to load."""
+    if os.environ.get("SANGSAENG_MODEL"):
+        return True
+    from sangsaeng.analysis.coding.model import DEFAULT
+
+    told = DEFAULT / "model.json"
+    return told.is_file() and bool(json.loads(told.read_text(encoding="utf-8")).get("posteriors"))
 
 
 def build(firms: Iterable[Any]) -> Any:
     """An index of these documents with the model and the embedder of this installation."""
-    import inspect
-
     from sangsaeng.analysis.matching import MatchIndex
 
-    known = inspect.signature(MatchIndex.build).parameters
-    given = {"model": model, "embedder": embedder}
-    return MatchIndex.build(firms, **{name: give() for name, give in given.items() if name in known})
+    return MatchIndex.build(firms, model=model() if _ranks_by_codes() else None, embedder=embedder())
 
 
 def _built(demonstration: bool, seen: frozenset[int]) -> Held:
@@ -175,8 +197,6 @@ def _taken_in(
     wanted = {thing for kind, thing in changes if kind == IndexChange.Kind.FIRM and thing is not None}
     if not wanted:
         return Held(held.index, held.ids, seen)
-    if not hasattr(held.index, "with_firm"):
-        return _built(demonstration, seen)
     index, ids = held.index, dict(held.ids)
     for code in [code for code, pk in ids.items() if pk in wanted]:
         index = index.without(code)

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from sangsaeng import facts
-from sangsaeng.discovery import loading, rules
+from sangsaeng.discovery import indexing, loading, rules
 from sangsaeng.discovery.actions.merging import hold_together
 from sangsaeng.discovery.models import (
     FactsLoad,
@@ -51,6 +51,7 @@ def load_facts(*, actor: Actor) -> FactsLoad:
             code=version, defaults={"at": timezone.now(), "counts": counts}
         )
         append(verb="discovery.load_facts", subject=load, actor=actor, data=counts)
+        indexing.all_changed()
     return load
 
 

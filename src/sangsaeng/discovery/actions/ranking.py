@@ -54,6 +54,7 @@ def rank_matches(
     chosen = Need.everything.exclude(state=NeedState.WITHDRAWN).order_by("code")
     if needs is not None:
         chosen = chosen.filter(pk__in=[need.pk for need in needs])
+    known = indexing.newest()
     asked = list(chosen)
     spreading = _Spreading(progress=progress, total=len(asked))
     worlds = {False: _World.read(False), True: _World.read(True)}
@@ -71,6 +72,8 @@ def rank_matches(
     real = sum(not need.demonstration for need in asked)
     with transaction.atomic():
         kept = _replace(asked, rows)
+        if needs is None:  # what waited to be ranked anew has been
+            indexing.settle(known)
         load = current_load()
         counts = {"needs": real, "firms": len(worlds[False].ids), "matches": kept}
         ranking = Ranking.objects.create(
@@ -228,7 +231,7 @@ class _Spreading:
                     score=told["score"],
                     band=told["band"],
                     explanation=told | {"rank": rank, "spread": moved},
-                    engine_version=told["engine"],
+                    engine_version=told["engine"][:80],
                 )
             )
         return rows
