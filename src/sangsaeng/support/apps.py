@@ -22,5 +22,6 @@ class SupportConfig(AppConfig):
         panels.register(requests_panel)
         panels.register(support_panel)
         words.register()
+        import_module("sangsaeng.support.identity_mentions").register()
         import_module("sangsaeng.support.words_payments").register()
         import_module("sangsaeng.support.words_selection").register()

@@ -6,6 +6,7 @@ settled on the development half of the evaluation by folds (docs/reference/ident
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ FORMAL, GROUP, SHORTER, LONGER, WITHIN, SOUND, SLIP = 0.93, 0.88, 0.84, 0.86, 0.
 #: What is lost where the shared part begins (or ends) more than one name of the register, or another name of the
 #: list is exactly this firm, or the core is short: each alone takes a pair below the threshold.
 DOUBT = 0.25
+_SERIAL = re.compile(r"(.*[^a-z0-9])(?:[a-z]|\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,8 @@ def relation(asked: Name, kept: Name) -> Relation | None:
     a, b = asked.short, kept.short
     if not a or not b or a == b:
         return None
+    if _only_the_serial_differs(a, b):
+        return None
     if "스팩" in a or "스팩" in b or (asked.numbers and kept.numbers and asked.numbers != kept.numbers):
         return None
     if _sounds(asked.plain, kept.plain):
@@ -83,6 +87,12 @@ def relation(asked: Name, kept: Name) -> Relation | None:
         good = weight(short) >= 4 and not short.isascii()
         return Relation(GROUP if good else 0.6, f"앞에 붙은 말만 다름: {head}", short, at_end=True)
     return _inside(short, long, asks_longer) or _slip(asked, kept)
+
+
+def _only_the_serial_differs(a: str, b: str) -> bool:
+    """«공급기업b» and «공급기업d»: told apart by nothing but a letter or a number at the end."""
+    one, other = _SERIAL.fullmatch(a), _SERIAL.fullmatch(b)
+    return one is not None and other is not None and one.group(1) == other.group(1)
 
 
 def _sounds(a: str, b: str) -> bool:
