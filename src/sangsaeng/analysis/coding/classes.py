@@ -10,18 +10,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sangsaeng.analysis.coding import fitting
-from sangsaeng.analysis.coding.fitting import Floats, Ints, kernel
+from sangsaeng.analysis.coding.fitting import Floats, Ints, nearness
 from sangsaeng.analysis.coding.space import Reading, Space, read_texts
 
 #: Up to so many texts (class names and keywords), and texts × classes, the weights are fitted; beyond, every keyword
 #: counts alike by its nearness alone.
 MOST_TEXTS, MOST_CELLS = 12_000, 25_000_000
 #: How much the log-linear part counts against the nearest keywords, each divided by its largest.
-LOG_LINEAR = 0.5
+LOG_LINEAR = 1.5
 #: A text whose best class is supported by less than this is not stretched to a full score.
 LEAST = 0.05
 #: Turns the combined score into how sure it is; fitted on held-out keywords of development data.
-SHARPNESS = 7.0
+SHARPNESS = 8.0
 _BLOCK = 256
 
 
@@ -106,10 +106,11 @@ class ClassRanker:
         lexical, meaning = space.lexical(readings), space.meaning(readings)
         kin = fitting.tree([each.code for each in classes])
         axes = weights = np.zeros((0, 0), np.float32)
+        names = np.arange(len(texts)) < len(classes)
         if fitted:
             progress("가까운 검색어의 무게를 배웁니다.")
-            names = np.arange(len(texts)) < len(classes)
-            alike = kernel(_alike(lexical, meaning, lexical, meaning))
+            alike = _alike(lexical, meaning, lexical, meaning)
+            alike *= nearness(alike, fitted=True)
             nearest = (kin.T @ fitting.nearest_weights(alike, labels, names, len(classes)).T).T
             del alike
             progress("낱말의 무게를 배웁니다.")
@@ -118,7 +119,10 @@ class ClassRanker:
             # As they are kept in a model's folder, so that a learned model and one in memory rank alike.
             nearest, axes, weights = (_kept(each) for each in (nearest, axes, weights))
         else:
-            nearest = kin[labels].tocsr()
+            from scipy import sparse
+
+            counts = fitting.text_weights(labels, names, len(classes)).astype(np.float32)
+            nearest = (sparse.diags(counts) @ kin[labels]).tocsr()
         return cls(classes, texts, labels, fitted, space, lexical, meaning, nearest, axes, weights)
 
     def rank(self, text: str, *, top: int = 10) -> list[Ranked]:
@@ -145,7 +149,8 @@ class ClassRanker:
     def _combined(self, readings: Sequence[Reading]) -> tuple[Floats, Floats, Floats, NDArray[np.bool_]]:
         """Combined score, its two parts as they enter it, and which texts say anything at all."""
         lexical, meaning = self.space.lexical(readings), self.space.meaning(readings)
-        alike = kernel(_alike(lexical, meaning, self.lexical, self.meaning))
+        alike = _alike(lexical, meaning, self.lexical, self.meaning)
+        alike *= nearness(alike, fitted=self.fitted)
         says = alike.max(axis=1, initial=0) > 1e-6
         near = np.asarray(alike @ self.nearest, np.float32)
         near /= np.maximum(near.max(axis=1, keepdims=True), LEAST)
@@ -195,7 +200,7 @@ class ClassRanker:
         meant[:, meant.sum(axis=0) < 0] = 0
         by_word = np.asarray((lexical @ self.lexical.T).todense(), np.float32) + meant
         likeness = by_word.sum(axis=0)
-        return by_word * (1 + likeness / 2), likeness, lexical, meaning
+        return by_word * nearness(likeness, fitted=self.fitted), likeness, lexical, meaning
 
     def _words(self, reading: Reading, ranked: Ranked) -> list[dict[str, Any]]:
         """The score split over the words: exactly for the nearest keywords, and for the log-linear part by what each

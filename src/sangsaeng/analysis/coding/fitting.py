@@ -25,7 +25,7 @@ SEED = 20261123
 def tree(codes: Sequence[str]) -> Any:
     """(classes, classes) sparse: 1 on the diagonal, and what each class borrows from those with the same first digits.
 
-    >>> tree(["26110", "26121", ""]).toarray().round(2).tolist()
+    >>> tree(["26110", "26121", ""]).toarray().astype(float).round(2).tolist()
     [[1.55, 0.25, 0.0], [0.25, 1.55, 0.0], [0.0, 0.0, 1.8]]
     """
     from scipy import sparse
@@ -45,10 +45,19 @@ def tree(codes: Sequence[str]) -> Any:
     return result.tocsr()
 
 
-def kernel(alike: Floats) -> Floats:
-    """Of the likeness b of two texts (0 to 2), b + b²/2: near keywords count for more than their share. In place."""
-    alike *= 1 + alike / 2
-    return alike
+def nearness(alike: Floats, *, fitted: bool) -> Floats:
+    """What likeness b (0 to 2) is multiplied by, so that near texts count for more than their share.
+
+    1 + b/2 where weights are fitted; b where every text counts alike, which needs more contrast.
+    """
+    return 1 + alike / 2 if fitted else alike
+
+
+def text_weights(labels: Ints, names: NDArray[np.bool_], classes: int) -> NDArray[np.float64]:
+    """(texts,): what each text counts for: a name more than a keyword, a keyword of a crowded class less."""
+    crowd = np.bincount(labels, minlength=classes).astype(np.float64)
+    weights: NDArray[np.float64] = np.where(names, NAME_WEIGHT, 1.0) * crowd[labels] ** CROWD
+    return weights
 
 
 def nearest_weights(alike: Floats, labels: Ints, names: NDArray[np.bool_], classes: int) -> Floats:
@@ -58,8 +67,7 @@ def nearest_weights(alike: Floats, labels: Ints, names: NDArray[np.bool_], class
     """
     from scipy.linalg import cho_factor, cho_solve
 
-    crowd = np.bincount(labels, minlength=classes).astype(np.float64)
-    weight = np.where(names, NAME_WEIGHT, 1.0) * crowd[labels] ** CROWD
+    weight = text_weights(labels, names, classes)
     alike[np.diag_indices_from(alike)] += (PENALTY / weight).astype(np.float32)
     target = np.zeros((len(labels), classes), np.float32)
     target[np.arange(len(labels)), labels] = 1
