@@ -253,6 +253,21 @@ def test_the_judgement_is_recorded_about_the_pair(world: World) -> None:
     assert "지난 판단까지 모두 2건" in shown(world, "secretariat", address(model, theirs))
 
 
+def test_a_text_that_changed_while_it_was_read_is_read_again(world: World) -> None:
+    model, theirs = two(world)
+    client = visitor(world, "secretariat")
+    page = client.get(address(model, theirs)).content.decode()
+    read = re.search(r'<input type="hidden" name="texts" value="([^"]+)"', page)
+    assert read
+    actions.return_for_supplement(actor=world["secretariat"], model=theirs, reason="더 적으세요")
+    actions.save_draft(actor=world["other_demand"], model=theirs, plan_targets=prose(77, 16))
+    answer = client.post(address(model, theirs), {"judgement": "common", "texts": read[1], "note": "읽은 것"})
+    assert answer.status_code == 422
+    assert "다시 읽고 판단하세요" in answer.content.decode()
+    assert not Event.objects.filter(verb="proposals.judge_similar").exists()
+    assert client.post(address(model, theirs), {"judgement": "common"}).status_code == 302
+
+
 @pytest.mark.parametrize("role", ["auditor", "ministry", "member"])
 def test_only_the_secretariat_judges(world: World, role: str) -> None:
     model, theirs = two(world, upto="put_on_agenda")

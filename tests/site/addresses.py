@@ -63,6 +63,7 @@ SIGNED_IN_PAGES = {
     ("demand", "opening to propose"): "/openings/new/{model}/",
     ("demand", "openings"): "/openings/",
     ("secretariat", "screen"): "/models/{submitted}/screen/",
+    ("secretariat", "similar plans"): "/models/{submitted}/similar/",
     ("member", "conflicts"): "/meetings/conflicts/",
     ("secretariat", "conflict cases"): "/meetings/conflicts/cases/",
     ("member", "vote"): "/meetings/{running}/items/1/vote/",

@@ -30,6 +30,7 @@ STAGES = (
 _ROLES = {**dict(Role.choices), "system": _("시스템"), "public": _("방문자")}
 _SUBJECTS = {
     "winwinmodel": _("상생모델"),
+    "likeness": _("비슷한 계획서"),
     "meeting": _("회의"),
     "body": _("기구"),
     "programme": _("지원사업"),
@@ -59,6 +60,10 @@ _SUBJECTS = {
     "opening": _("공개 결정"),
     "notice": pgettext_lazy("subject", "공고·안내"),
     "disclosurerequest": _("정보공개 청구"),
+    "firm": pgettext_lazy("subject", "기업"),
+    "need": pgettext_lazy("subject", "수요"),
+    "survey": _("수요조사"),
+    "interest": pgettext_lazy("subject", "관심"),
 }
 
 

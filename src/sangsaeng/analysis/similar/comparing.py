@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sangsaeng.analysis.similar.passages import Chain, Seeds, chains, runs
-from sangsaeng.analysis.similar.reading import Ints, Keys, Units, read
+from sangsaeng.analysis.similar.reading import MAX_CHARS, Ints, Keys, read
 
 #: The thresholds are ours, no official measure; docs/reference/similar.md says what each gave.
 LEAST = 24  # units that a passage must have in common: about half a sentence
@@ -58,23 +58,25 @@ class Document:
 
 def document(id: str, sections: Mapping[str, str]) -> Document:
     """Read a document's sections; a text without sections is one section with an empty name."""
-    parts = [read(text) for text in sections.values()]
-    border = Units(np.array([_BORDER]), *(np.zeros(1, dtype=np.int32) for _ in range(3)))
-    rows: list[Units] = []
-    numbers: list[Ints] = []
-    for number, part in enumerate(parts):
-        rows += [part, border]
-        numbers += [np.full(len(part), number), np.array([-1])]
-    if not rows:
-        rows, numbers = [border], [np.array([-1])]
+    texts = [text[:MAX_CHARS] for text in sections.values()]
+    lengths = np.array([len(text) for text in texts], dtype=np.int64)
+    begins = np.cumsum(lengths + 1) - lengths - 1
+    units = read(
+        "\n".join(texts)
+    )  # at once: a plan has five short sections, and there are thousands of plans
+    of = np.searchsorted(begins, units.starts, "right") - 1
+    # a letter that only stands on another, first in its section, would reach back over the line's end
+    starts = np.clip(units.starts - begins[of], 0, lengths[of]) if len(of) else units.starts
+    ends = np.clip(units.ends - begins[of], 0, lengths[of]) if len(of) else units.ends
+    borders = np.append(np.searchsorted(of, np.arange(1, len(texts))), len(of))
     return Document(
         id=id,
         sections=dict(sections),
-        codes=np.concatenate([each.codes for each in rows]).astype(np.uint32),
-        section=np.concatenate(numbers).astype(np.int32),
-        starts=np.concatenate([each.starts for each in rows]),
-        ends=np.concatenate([each.ends for each in rows]),
-        weights=np.concatenate([each.weights for each in rows]),
+        codes=np.insert(units.codes, borders, _BORDER),
+        section=np.insert(of, borders, -1).astype(np.int32),
+        starts=np.insert(starts, borders, 0).astype(np.int32),
+        ends=np.insert(ends, borders, 0).astype(np.int32),
+        weights=np.insert(units.weights, borders, 0),
     )
 
 

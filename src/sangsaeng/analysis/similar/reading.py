@@ -82,7 +82,7 @@ def read(text: str) -> Units:
     >>> len(read("ＦＭＭ 증착용 마스크, 0.1mm"))
     10
     """
-    composed, begins, finishes = _composed(text[:MAX_CHARS])
+    composed, begins, finishes = _composed(text)
     points = np.frombuffer(composed.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     folds, kinds = _folds()
     low = np.minimum(points, 0xFFFF)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from sangsaeng.analysis.similar import ENGINE_VERSION, Pair
 from sangsaeng.parties.rules import require
 from sangsaeng.proposals.models import Comparison, Likeness, WinWinModel
-from sangsaeng.proposals.similarity import texts
+from sangsaeng.proposals.similarity.texts import compare
 from sangsaeng.records.actions import append
 
 log = logging.getLogger(__name__)
@@ -70,7 +70,7 @@ def refresh(model: WinWinModel) -> None:
 
     Nothing is appended to the record: it is computed from what stands there, and who judged what stays in it.
     """
-    found = texts.compare(model)
+    found = compare(model)
     rows = [_row(pair, found.digests) for pair in found.pairs]
     # two requests may compute the same pair at once: the later one writes over the earlier
     Likeness.objects.bulk_create(
@@ -110,12 +110,21 @@ def refresh_later(model: WinWinModel) -> None:
 
 
 @transaction.atomic
-def judge(*, actor: Any, model: WinWinModel, other: WinWinModel, judgement: str, note: str = "") -> Likeness:
+def judge(
+    *,
+    actor: Any,
+    model: WinWinModel,
+    other: WinWinModel,
+    judgement: str,
+    note: str = "",
+    texts: str = "",
+) -> Likeness:
     """Keep what the secretariat judged of two plans that share passages, and append «proposals.judge_similar».
 
     The event is about the pair, not about a model, since the parties read the history of their model. A later judgement
-    takes the place of the earlier one; both stay in the record. Refuses with ValidationError an unknown judgement, a note
-    above 2,000 letters, and two plans that share nothing (any more); with NotAllowed who does not screen.
+    takes the place of the earlier one; both stay in the record. `texts` names the texts that were read (`Likeness.texts`).
+    Refuses with ValidationError an unknown judgement, a note above 2,000 letters, two plans that share nothing (any more)
+    or whose texts changed since they were read; with NotAllowed who does not screen.
     """
     for each in (model, other):
         require(actor, "proposals.judge_similar", each)
@@ -128,6 +137,8 @@ def judge(*, actor: Any, model: WinWinModel, other: WinWinModel, judgement: str,
     row = Likeness.objects.select_for_update().filter(first=first, second=second).first()
     if row is None:
         raise ValidationError(_("두 계획서에 같은 대목이 없습니다. 목록을 다시 여세요."))
+    if texts and texts != row.texts:
+        raise ValidationError(_("그사이 계획서의 글이 바뀌었습니다. 다시 읽고 판단하세요."))
     row.judgement, row.note = judgement, note
     row.judged_by, row.judged_at, row.judged_texts = actor, timezone.now(), row.texts
     row.save(update_fields=["judgement", "note", "judged_by", "judged_at", "judged_texts"])

@@ -7,6 +7,7 @@ from sangsaeng.proposals.models import Likeness
 
 
 class Judgement(forms.Form):
+    texts = forms.CharField(required=False, widget=forms.HiddenInput)  # which texts were read
     judgement = forms.ChoiceField(
         label=_("사무국의 판단"),
         choices=Likeness.Judgement.choices,

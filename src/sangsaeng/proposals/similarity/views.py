@@ -146,8 +146,10 @@ def pair(request: HttpRequest, code: str, other: str) -> HttpResponse:
     likeness = row.likeness
     form = None
     if may(request.user, "proposals.judge_similar", model):
-        given = {"judgement": likeness.judgement, "note": likeness.note} if likeness.is_judged else None
-        form = forms.Judgement(request.POST if request.method == "POST" else None, initial=given)
+        given = {"judgement": likeness.judgement, "note": likeness.note} if likeness.is_judged else {}
+        form = forms.Judgement(
+            request.POST if request.method == "POST" else None, initial={**given, "texts": likeness.texts}
+        )
     if request.method == "POST":
         require(request.user, "proposals.judge_similar", model)
         if form is not None and form.is_valid():
