@@ -2,6 +2,7 @@
 
 from sangsaeng.desk import demonstration_board as board
 from sangsaeng.desk import demonstration_ledger as ledger
+from sangsaeng.desk import demonstration_matching as matching
 from sangsaeng.desk import demonstration_outcomes as outcomes
 from sangsaeng.desk import demonstration_payments as payments
 from sangsaeng.desk import demonstration_portal as portal
@@ -9,6 +10,7 @@ from sangsaeng.desk import demonstration_purchases as purchases
 from sangsaeng.desk import demonstration_requests as requests
 from sangsaeng.desk import demonstration_rounds as rounds
 from sangsaeng.desk import demonstration_selection as selection
+from sangsaeng.desk import demonstration_signals as signals
 from sangsaeng.parties.models import Organisation, User
 from sangsaeng.proposals.models import WinWinModel
 from sangsaeng.support import actions as support
@@ -34,3 +36,5 @@ def follow(
     outcomes.outcomes(people=people, models=models, organisations=organisations)
     portal.openings(people=people, models=models)
     board.material(people=people)
+    signals.signals(people=people, organisations=organisations)
+    matching.opinions(people=people, organisations=organisations)

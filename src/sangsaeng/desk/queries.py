@@ -19,6 +19,7 @@ from sangsaeng.deliberation.queries.reviews import my_reviews, waiting_opinions
 from sangsaeng.desk import (
     todos_board,
     todos_ledger,
+    todos_matching,
     todos_outcomes,
     todos_payments,
     todos_portal,
@@ -26,6 +27,7 @@ from sangsaeng.desk import (
     todos_requests,
     todos_rounds,
     todos_selection,
+    todos_signals,
 )
 from sangsaeng.desk.todo import Todo, said
 from sangsaeng.parties.models import Role, User
@@ -51,6 +53,8 @@ OF_SUBJECTS: tuple[Callable[[User], list[Todo]], ...] = (
     todos_outcomes.todos,
     todos_board.todos,
     todos_portal.todos,
+    todos_signals.todos,
+    todos_matching.todos,
 )
 
 
