@@ -120,6 +120,12 @@ def test_order_and_company_do_not_change_sure_links(register: Register) -> None:
     assert [link.match for link in reversed(together)] == alone
 
 
+def test_a_letter_or_number_at_the_end_tells_firms_of_a_series_apart() -> None:
+    register = Register.build([RegisterRow("b", "새벽공급기업 B"), RegisterRow("2", "새벽수요기업 2")])
+    assert register.link("새벽공급기업 D").candidates == ()
+    assert register.link("새벽수요기업 3").candidates == ()
+
+
 def test_an_empty_register_refuses() -> None:
     assert Register.build([]).link("한빛").why == "비슷한 이름 없음"
 

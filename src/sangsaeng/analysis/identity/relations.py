@@ -72,7 +72,7 @@ def relation(asked: Name, kept: Name) -> Relation | None:
     a, b = asked.short, kept.short
     if not a or not b or a == b:
         return None
-    if _only_the_serial_differs(a, b):
+    if _only_the_serial_differs(asked.plain, kept.plain):
         return None
     if "스팩" in a or "스팩" in b or (asked.numbers and kept.numbers and asked.numbers != kept.numbers):
         return None
@@ -90,7 +90,7 @@ def relation(asked: Name, kept: Name) -> Relation | None:
 
 
 def _only_the_serial_differs(a: str, b: str) -> bool:
-    """«공급기업b» and «공급기업d»: told apart by nothing but a letter or a number at the end."""
+    """«공급기업B» and «공급기업D»: told apart by nothing but a letter or a number at the end."""
     one, other = _SERIAL.fullmatch(a), _SERIAL.fullmatch(b)
     return one is not None and other is not None and one.group(1) == other.group(1)
 
