@@ -25,5 +25,6 @@ def test_the_copied_passage_alone_is_found_among_the_demonstrations_plans() -> N
     similarity.refresh(models["probe"])
     found = queries.rows(world["secretariat"], models["probe"])
     assert [row.other.pk for row in found] == [models["separator"].pk]
+    assert found[0].likeness.kind == "part"
     (sections,) = found[0].likeness.sections
     assert sections[:2] == ["plan_development", "plan_development"]

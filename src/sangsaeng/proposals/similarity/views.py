@@ -55,7 +55,7 @@ def _line(row: queries.Row) -> dict[str, Any]:
         "firms": words.FIRMS[row.firms],
         "resubmitted": row.firms == "same",
         "kind": words.KINDS[likeness.kind],
-        "kind_chip": {"near": "returned", "part": "screened"}.get(likeness.kind, "draft"),
+        "kind_chip": {"near": "band-strong", "part": "band-fair"}.get(likeness.kind, "band-weak"),
         "share": _percent(row.share),
         "other_share": _percent(row.other_share),
         "judged": likeness.get_judgement_display() if likeness.is_judged else "",
