@@ -34,9 +34,9 @@ _ANYWHERE = re.compile(
     r"|영어조합\s?법인|(?:사단|재단|의료|학교)\s?법인|[(\[]\s?(?:주|유|사|재|합|학|의|자)\s?[)\]]"
 )
 _LATIN_FORM = re.compile(
-    r"(?:(?<=[\s,.)])|(?<=[가-힣])|(?<=[A-Z])(?=C[oO]\.))"
+    r"(?:(?<![A-Za-z0-9])|(?<=[A-Z])(?=C[oO]\.))"
     r"(?:co\b[\s.,]*(?:ltd|limited|inc)\b|company[\s,]+(?:ltd|limited)\b|ltd\b|limited\b|inc\b|incorporated\b"
-    r"|corp\b|corporation\b|co\b|llc\b|l\.l\.c\b|plc\b|gmbh\b|pty\b|pte\b)[\s.,]*$",
+    r"|corp\b|corporation\b|co\b|llc\b|l\.l\.c\b|plc\b|gmbh\b|pty\b|pte\b)[^0-9A-Za-z가-힣\u4e00-\u9fff]*$",
     re.IGNORECASE,
 )
 _KEPT = re.compile(r"[^0-9a-z가-힣ㄱ-ㆎ\u4e00-\u9fff\u3040-\u30ff]")
@@ -99,7 +99,9 @@ def plain(text: str) -> str:
     >>> plain("㈜ 케이티 앤 지"), plain("KT&G Corporation"), plain("주식회사")
     ('케이티앤지', 'kt앤g', '주식회사')
     """
-    return _signs(strip_form(text))
+    while (done := _signs(strip_form(text))) != text:
+        text = done
+    return done
 
 
 def _signs(text: str) -> str:
@@ -236,7 +238,7 @@ def read(text: str) -> Name:
         others = [_say(runs, table) for table in (ENGLISH_DIGITS, KOREAN_DIGITS)]
     return Name(
         given=" ".join(start.split()),
-        plain=_signs(bare),
+        plain=plain(bare),
         folded=said,
         loose=(loose := loosen(said)),
         short=shortened(loose),
