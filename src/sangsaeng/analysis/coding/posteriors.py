@@ -7,8 +7,9 @@ Both read codes of three digits; two digits are their sums, five digits divide t
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,8 @@ Ints = NDArray[np.int64]
 LEVELS = (2, 3, 5)
 #: What a letter pair and a generic word count for against a word, and the vectors against all words together.
 BIGRAM, GENERIC, VECTOR = 0.5, 0.5, 0.5
+#: What comes first in a list of products is the main one: the n-th word counts for 1 ÷ (1 + this · n).
+LATER = 0.05
 #: Nearest index words asked, the power of their likeness, and what a firm's own text counts for against a keyword.
 NEAREST, POWER, FIRM_NEAR = 60, 3.0, 1.5
 #: What a firm counts for in the regression against a keyword, how sharp its logits are read, and its share.
@@ -109,10 +112,13 @@ class _Space:
         unknown = _rarity(self.size, 0)
         for row, text in enumerate(texts):
             found: list[tuple[int | None, float]] = []
+            before = {"word": 0, "bigram": 0}
             for term in text.analysis.terms:
                 at = self.keys.get(term.key)
                 rarity = unknown if at is None else float(self.rarity[at])
                 share = BIGRAM if term.kind == "bigram" else GENERIC if term.generic else 1.0
+                share /= 1 + LATER * before[term.kind]
+                before[term.kind] += 1
                 found.append((at, float(np.log1p(term.count)) * rarity * share))
             length = float(np.sqrt(sum(value * value for _, value in found))) or 1.0
             for at, value in found:
@@ -141,8 +147,11 @@ class _Space:
 
         generic, unknown = lexicon().generic, _rarity(self.size, 0)
         return [
-            (self.forms.get(form, unknown) * (GENERIC if form in generic else 1.0), vector)
-            for form, _, vector in text.meanings
+            (
+                self.forms.get(form, unknown) * (GENERIC if form in generic else 1.0) / (1 + 2 * LATER * at),
+                vector,
+            )
+            for at, (form, _, vector) in enumerate(text.meanings)
         ]
 
 
@@ -198,6 +207,8 @@ class Posteriors:
         linear = fit(
             words[:, kept], VECTOR * vectors, labels, np.where(firm, FIRM_WEIGHT, 1.0).astype(np.float32)
         )
+        # Halved in precision as they are saved, so that a model read back gives the same scores.
+        linear = Linear(linear.words.astype(np.float16).astype(np.float32), linear.vectors, linear.base)
         return cls(
             codes=codes,
             names=names,
@@ -337,6 +348,15 @@ class Posteriors:
             for word, (columns, values, held) in found.items()
         }
 
+    @property
+    def digest(self) -> str:
+        """Twelve hexadecimal digits over what was learned: equal learning gives an equal digest."""
+        content = hashlib.sha256(repr((self.codes, self.quotes)).encode())
+        content.update(self.linear.base.tobytes())
+        content.update(self.examples.indices.astype(np.int64).tobytes())
+        content.update(self.labels.indices.astype(np.int64).tobytes())
+        return content.hexdigest()[:12]
+
     def name(self, code: str) -> str:
         """What the code is called: its class's name; for fewer digits, the names under it, or ""."""
         return self.names.get(code, "")
@@ -472,3 +492,19 @@ def _belongs(fine: Sequence[str], coarse: Sequence[str]) -> Any:
     shape = (len(fine), len(coarse))
     values = np.ones(len(kept), np.float32)
     return sparse.csr_matrix((values, ([r for r, _ in kept], [c for _, c in kept])), shape=shape)
+
+
+def cross_validate(
+    classes: Sequence[tuple[str, str, str]],
+    keywords: Sequence[tuple[str, str]],
+    firms: Sequence[tuple[str, str, str, str]],
+    *,
+    progress: Callable[[str], None] = lambda text: None,
+) -> dict[str, tuple[float, float, float]]:
+    """What learning from these would give on firms it has not seen: figure → (value, low, high), 95 % intervals.
+
+    See `analysis.matching.checking.same_industry`.
+    """
+    from sangsaeng.analysis.matching.checking import same_industry
+
+    return same_industry(classes, keywords, firms, progress=progress).figures()

@@ -42,9 +42,6 @@ class Model(Protocol):
     @property
     def posteriors(self) -> "Posteriors | None": ...
 
-    @property
-    def digest(self) -> str: ...
-
 
 @dataclass(frozen=True, slots=True)
 class _Row:
@@ -153,7 +150,7 @@ class MatchIndex:
                 raise ValueError(f"firm {first.firm_id} is given twice")
         rows = _read_rows(ordered)
         known = model.posteriors if model is not None else None
-        beside = _Beside(known, model.digest if model is not None and known is not None else "", embedder)
+        beside = _Beside(known, "" if known is None else known.digest, embedder)
         return cls(ordered, rows, _weighed(rows), beside.reading(ordered, rows))
 
     def with_firm(self, firm: Firm) -> "MatchIndex":
