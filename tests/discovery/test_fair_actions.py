@@ -1,6 +1,7 @@
 """The verbs of a fair: what each changes, whom it tells, what it refuses."""
 
 from datetime import time, timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -57,7 +58,7 @@ def test_a_fair_goes_its_whole_way(world: FairWorld) -> None:
 
 def test_who_wished_meets_first_and_nobody_goes_without(world: FairWorld) -> None:
     fair = world.allocated()
-    per_firm = {}
+    per_firm: dict[int, list[int]] = {}
     for meeting in world.meetings(fair):
         per_firm.setdefault(meeting.firm.number, []).append(meeting.desk.number)
     assert set(per_firm) == {1, 2, 3, 4}
@@ -260,7 +261,7 @@ def test_a_fair_that_is_open_keeps_its_times(world: FairWorld) -> None:
         ({"wishes_until": six_o_clock(40)}, "신청 마감"),
     ],
 )
-def test_terms_that_do_not_fit_are_refused(world: FairWorld, terms: dict[str, object], words: str) -> None:
+def test_terms_that_do_not_fit_are_refused(world: FairWorld, terms: dict[str, Any], words: str) -> None:
     with pytest.raises(ValidationError, match=words):
         world.draft(**terms)
 

@@ -44,10 +44,15 @@ LATER = {
 }
 
 
-def hold_fairs(*, people: dict[str, User], organisations: dict[str, Organisation]) -> tuple[Fair, Fair]:
-    """The fair that was held, closed with its results; and the one that is open. Everything marked 시연."""
+def hold_fairs(
+    *, people: dict[str, User], organisations: dict[str, Organisation], model_code: str = ""
+) -> tuple[Fair, Fair]:
+    """The fair that was held, closed with its results; and the one that is open. Everything marked 시연.
+
+    model_code: the win-win model that a meeting led to.
+    """
     every = organisations | _more()
-    return _held(people, every), _open(people, every)
+    return _held(people, every, model_code), _open(people, every)
 
 
 def _more() -> dict[str, Organisation]:
@@ -89,7 +94,7 @@ def _made(secretariat: User, title: str, title_en: str, days: int, closing: date
     )
 
 
-def _held(people: dict[str, User], every: dict[str, Organisation]) -> Fair:
+def _held(people: dict[str, User], every: dict[str, Organisation], model_code: str) -> Fair:
     desk = people["secretariat"]
     fair = _made(
         desk,
@@ -121,13 +126,13 @@ def _held(people: dict[str, User], every: dict[str, Organisation]) -> Fair:
     for meeting in list(
         fair.meetings.select_related("desk", "firm", "fair").order_by("slot__number", "desk__number")
     ):
-        _talk(people, meeting)
+        _talk(people, meeting, model_code)
     return fair_day.close_fair(
         actor=desk, fair=fair, summary="참가해 주셔서 고맙습니다. 다음 상담회는 신청을 받고 있습니다(시연)."
     )
 
 
-def _talk(people: dict[str, User], meeting: FairMeeting) -> None:
+def _talk(people: dict[str, User], meeting: FairMeeting, model_code: str) -> None:
     """Who came, what each side says; one firm stayed away, and the SME of the demonstration still owes one result."""
     desk = people["secretariat"]
     number = meeting.firm.number
@@ -146,7 +151,14 @@ def _talk(people: dict[str, User], meeting: FairMeeting) -> None:
     if wanted and number in LATER:
         outcome, note = LATER[number]
         on = timezone.localdate() - timedelta(days=7)
-        fair_day.follow_up(actor=desk, meeting=meeting, on=on, outcome=outcome, note=note)
+        fair_day.follow_up(
+            actor=desk,
+            meeting=meeting,
+            on=on,
+            outcome=outcome,
+            note=note,
+            model_code=model_code if number == 1 else "",
+        )
 
 
 def _open(people: dict[str, User], every: dict[str, Organisation]) -> Fair:

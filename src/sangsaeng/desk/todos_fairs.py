@@ -121,7 +121,7 @@ def _results(user: User, side: str) -> list[Todo]:
             sentence=said(
                 _("‘%(fair)s’의 상담 결과 %(count)s건을 적으세요."), fair=fair.title, count=counted[pk]
             ),
-            button=_("결과 적기"),
+            button=_("상담 결과 적기"),
             href=f"{reverse('discovery:fair_meeting', args=[fair.code, first[pk].pk])}#result",
             since=first[pk].slot.ends_at,
             demonstration=fair.demonstration,

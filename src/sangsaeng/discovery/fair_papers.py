@@ -11,7 +11,7 @@ from django.utils.translation import override
 
 from sangsaeng.discovery import fair_words as words
 from sangsaeng.discovery.models.fairs import Desk, Fair, FairFirm, FairMeeting, FairSlot
-from sangsaeng.discovery.queries.fairs import Names
+from sangsaeng.discovery.queries.fairs import Names, mutual
 from sangsaeng.pages import ics
 from sangsaeng.pages.downloads import file_response
 from sangsaeng.pages.formats import SEOUL, day
@@ -152,11 +152,15 @@ def whole_pdf(
 def each_pdf(
     fair: Fair, sides: Sequence[Desk | FairFirm], meetings: Sequence[FairMeeting], names: Names
 ) -> bytes:
-    """One sheet for each desk or firm, to hand out: when, with whom, about what."""
+    """One sheet for each desk or firm, to hand out: when, with whom, about what.
+
+    It goes to that firm: whoever prints it, a blind desk keeps its name from firms to whom it was not told.
+    """
     from sangsaeng.records.documents.content import Column, Heading, KeyValues, PageBreak, Paragraph, Table
 
     with override("ko"):
         blocks: list[Any] = []
+        told_pairs = mutual(fair)
         for side in sides:
             if blocks:
                 blocks.append(PageBreak())
@@ -178,19 +182,23 @@ def each_pdf(
                         Column(other[0], width=2),
                         Column(other[1], width=3),
                     ),
-                    tuple(_handed(m, is_desk, several, names) for m in own),
+                    tuple(_handed(m, is_desk, several, names, told_pairs) for m in own),
                 )
             )
         title = "상담석별 시간표" if sides and isinstance(sides[0], Desk) else "기업별 시간표"
         return _render(fair, title, blocks, timezone.now())
 
 
-def _handed(meeting: FairMeeting, is_desk: bool, several: bool, names: Names) -> tuple[str, str, str]:
-    other: Desk | FairFirm = meeting.firm if is_desk else meeting.desk
+def _handed(
+    meeting: FairMeeting, is_desk: bool, several: bool, names: Names, told: set[tuple[int, int]]
+) -> tuple[str, str, str]:
+    desk = meeting.desk
+    other: Desk | FairFirm = meeting.firm if is_desk else desk
+    hidden = desk.blind and not desk.revealed_at and (desk.pk, meeting.firm_id) not in told
     when = _slot(meeting.slot)
     return (
         f"{day(meeting.slot.starts_at)} {when}" if several else when,
-        name_of(names, other),
+        f"{desk.number} {words.HIDDEN}" if hidden and not is_desk else name_of(names, other),
         _main(other),
     )
 

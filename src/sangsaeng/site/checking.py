@@ -41,6 +41,9 @@ def public_addresses() -> Iterator[str]:
         "discovery:items",
         "discovery:needs",
         "discovery:firms",
+        "discovery:fairs",
+        "discovery:matching",
+        "discovery:coding",
         "proposals:models",
         "deliberation:meetings",
         "deliberation:documents",
@@ -81,6 +84,9 @@ def signed_in_addresses() -> Iterator[tuple[str, str]]:
     yield Role.DEMAND_COMPANY, reverse("proposals:new")
     for name in (
         "portal:corrections",
+        "discovery:feedback",
+        "discovery:learnings",
+        "discovery:find",
         "deliberation:letters",
         "deliberation:conflict_cases",
         "desk:clocks",

@@ -221,7 +221,7 @@ def choose(
         )
         if turn == 1 and first_meeting_for_all:
             before = dict(won)
-            rescued = _rescue(won, allowed, room)
+            rescued = _rescue(won, allowed, room, orders.of_desk)
             moved = sum(before[s] != won[s] for s in before)
         for s, d in won.items():
             turns[s, d] = turn
@@ -287,10 +287,13 @@ def _desks_propose(
     return won
 
 
-def _rescue(won: dict[int, int], allowed: Mapping[int, Sequence[int]], room: Sequence[int]) -> list[int]:
+def _rescue(
+    won: dict[int, int], allowed: Mapping[int, Sequence[int]], room: Sequence[int], of_desk: Ranks
+) -> list[int]:
     """Give each supplier who has none a first meeting where others can be moved for it; changes `won`.
 
-    Shortest alternating paths (breadth first, in each supplier's own order): whoever has a meeting keeps one.
+    Shortest alternating paths (breadth first, in each supplier's own order): whoever has a meeting keeps one, and of those
+    who could be moved the one goes first whom the desk holds least dear.
     """
     rescued = []
     for s in sorted(allowed):
@@ -306,7 +309,8 @@ def _rescue(won: dict[int, int], allowed: Mapping[int, Sequence[int]], room: Seq
                     if d in came or room[d] <= 0:
                         continue
                     came[d] = one
-                    held = sorted(other for other, desk in won.items() if desk == d)
+                    held = [other for other, desk in won.items() if desk == d]
+                    held.sort(key=of_desk[d].__getitem__, reverse=True)
                     if len(held) < room[d]:
                         end = d
                         break

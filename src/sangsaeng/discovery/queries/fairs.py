@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 
+from sangsaeng.discovery import fair_rules  # noqa: F401 - permissions must stand before the first question
 from sangsaeng.discovery.models.fairs import (
     Desk,
     Fair,
@@ -140,7 +141,7 @@ def names(user: Any, fair: Fair, of_desks: list[Desk], of_firms: list[FairFirm])
         return Names(False, frozenset(), frozenset(), alike, False)
     open_ids = {desk.pk for desk in of_desks if not desk.blind or desk.revealed_at}
     if role == Role.SME:
-        mine = {wish.desk_id for wish in _both(fair) if wish.firm_id in firm_ids}
+        mine = {desk for desk, firm in mutual(fair) if firm in firm_ids}
         return Names(False, frozenset(desk_ids | open_ids | mine), frozenset(firm_ids), alike, False)
     told = {firm.pk for firm in of_firms if firm.show_name} if desk_ids else set()
     if desk_ids and fair.has_timetable:
@@ -149,13 +150,11 @@ def names(user: Any, fair: Fair, of_desks: list[Desk], of_firms: list[FairFirm])
     return Names(False, frozenset(desk_ids | open_ids), frozenset(firm_ids | told), alike, False)
 
 
-def _both(fair: Fair) -> list[FairWish]:
-    """The firms' wishes that their desks wish as well."""
+def mutual(fair: Fair) -> set[tuple[int, int]]:
+    """The pairs (desk, firm) of which both wished the other; one query."""
     ranked = FairWish.objects.filter(desk__fair=fair, rank__isnull=False)
-    pairs: dict[tuple[int, int], list[FairWish]] = {}
-    for wish in ranked:
-        pairs.setdefault((wish.desk_id, wish.firm_id), []).append(wish)
-    return [of[0] for of in pairs.values() if len(of) > 1]
+    counted = Counter(ranked.values_list("desk_id", "firm_id"))
+    return {pair for pair, sides in counted.items() if sides > 1}
 
 
 def consenting(fair: Fair) -> tuple[list[str], list[str]]:

@@ -31,6 +31,8 @@ from sangsaeng.pages.refusals import explain
 from sangsaeng.parties.models import Role
 from sangsaeng.parties.rules import may
 
+#: Ours: the public reads what came of the meetings only where this many desks and firms met, so that no count names one.
+LEAST_DESKS, LEAST_FIRMS = 3, 5
 SAYING = (FairState.HELD, FairState.CLOSED)
 
 
@@ -122,7 +124,9 @@ def results(request: HttpRequest, code: str) -> HttpResponse:
     reads = may(request.user, "discovery.read_fair", fair)
     shown = fair.state == FairState.CLOSED or (reads and fair.state == FairState.HELD)
     counted = queries.results(fair) if shown else None
-    chart = _chart(fair, counted) if counted and counted.held else None
+    few = counted is not None and (counted.desks_met < LEAST_DESKS or counted.firms_met < LEAST_FIRMS)
+    small = few and not reads
+    chart = _chart(fair, counted) if counted and counted.held and not small else None
     if chart and (download := charts.answer(request, [chart])) is not None:
         return download
     wanted = request.GET.get("format")
@@ -132,6 +136,7 @@ def results(request: HttpRequest, code: str) -> HttpResponse:
         "fair": fair,
         "counted": counted,
         "chart": chart,
+        "small": small,
         "said": [
             (label, counted.said[Side.DESK][value], counted.said[Side.FIRM][value])
             for value, label in FairResult.Outcome.choices
