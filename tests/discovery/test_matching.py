@@ -251,8 +251,15 @@ class TestExplaining:
         match = Match.everything.get(need=world.need, firm=world.firms["알파"])
         lines = {line["word"]: line for line in explaining.word_lines(match)}
         assert lines["전해액"]["status"] == "met"
-        assert lines["분리막"]["status"] == "unknown"
-        assert "하지 못한다는 뜻은 아닙니다" in lines["분리막"]["detail"]
+        assert "분리막" not in lines
+        assert "분리막" in explaining.unanswered(match)
+        assert explaining.common_words(match) == ["국산화"]
+        Need.objects.filter(pk=world.need.pk).update(title="전해액 오링")
+        rank_matches(actor=SYSTEM)
+        match = Match.everything.get(need=world.need, firm=world.firms["알파"])
+        [line] = [line for line in explaining.word_lines(match) if line["word"] == "오링"]
+        assert line["status"] == "unknown"
+        assert "하지 못한다는 뜻은 아닙니다" in line["detail"]
         page = text_of(Client().get(f"/needs/{world.need.code}/firms/{match.firm.code}/"))
         assert "요건과 어긋나는 것은 찾지 못했습니다" in page
 

@@ -71,11 +71,13 @@ def decomposition(match: Match) -> list[dict[str, Any]]:
 
 
 def matched_words(match: Match, *, number: int = 4) -> list[tuple[str, str]]:
-    """The strongest pairs of words, need then firm, for one line of a list."""
+    """The strongest pairs of words, need then firm, for one line of a list; where only letters are shared, it is said."""
+    lines = match.explanation.get("evidence", [])
+    exact = [each for each in lines if each["exact"]]
     found = []
-    for each in match.explanation.get("evidence", [])[:number]:
-        words = [word for quote in each["firm_words"] for word in quote["words"]]
-        found.append((each["need_word"], ", ".join(dict.fromkeys(words))))
+    for each in (exact or lines)[:number]:
+        words = ", ".join(dict.fromkeys(word for quote in each["firm_words"] for word in quote["words"]))
+        found.append((each["need_word"], words if each["exact"] else f"{words} ({_('글자 일부만 같음')})"))
     return found
 
 
@@ -117,7 +119,11 @@ def blockers(match: Match) -> list[dict[str, Any]]:
 
 
 def word_lines(match: Match) -> list[dict[str, Any]]:
-    """Each word of the need: met, partly met or unknown in the firm's text, with what answers it."""
+    """Each word of the need: met, partly met or unknown in the firm's text, with what answers it.
+
+    The words of the title, and those only in the detail that the firm's text answers: a detail also tells why and
+    whence, so a word of it that is not there asks for nothing (`unanswered`).
+    """
     return [
         {
             "word": line["word"],
@@ -128,7 +134,27 @@ def word_lines(match: Match) -> list[dict[str, Any]]:
             "firm_words": list(dict.fromkeys(w for q in line["firm_words"] for w in q["words"])),
         }
         for line in match.explanation.get("words", [])
+        if line["where"] == "title" or line["status"] != "unknown"
     ]
+
+
+def unanswered(match: Match) -> list[str]:
+    """The words only in the need's detail that the firm's text does not have."""
+    words = match.explanation.get("words", [])
+    return [line["word"] for line in words if line["where"] != "title" and line["status"] == "unknown"]
+
+
+def common_words(match: Match) -> list[str]:
+    """The words of the need's title that were too common to compare."""
+    found: list[str] = match.explanation.get("common", [])
+    return found
+
+
+def standing(match: Match) -> dict[str, Any]:
+    """How many of the words of the need's title stand in the firm's text, and which."""
+    words = [line for line in match.explanation.get("words", []) if line["where"] == "title"]
+    met = [line["word"] for line in words if line["status"] == "met"]
+    return {"of": len(words), "met": len(met), "words": ", ".join(f"「{word}」" for word in met)}
 
 
 def _word_detail(line: dict[str, Any]) -> str:
@@ -196,7 +222,7 @@ def sum_lines(match: Match) -> list[dict[str, Any]]:
             "label": line["need_word"],
             "kind": part_text("lexical"),
             "need": line["need_word"],
-            "firm": ", ".join(word for quote in line["quotes"] for word in quote["words"]),
+            "firm": ", ".join(dict.fromkeys(word for quote in line["quotes"] for word in quote["words"])),
             "exact": line["exact"],
             "value": line["contribution"],
         }

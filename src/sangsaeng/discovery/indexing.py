@@ -21,7 +21,7 @@ from sangsaeng.discovery.models import Firm, IndexChange
 #: How many of the newest changes are looked at; an index that is further behind is built anew.
 WINDOW = 200
 #: More changed firms than this are taken in by building anew.
-MANY = 40
+MANY = 20
 #: How often a serving process looks for what other processes changed, in seconds.
 EVERY = 2.0
 
@@ -168,7 +168,7 @@ def model() -> Any:
     return Model.load(DEFAULT) if DEFAULT.is_dir() else None
 
 
-def _ranks_by_codes() -> bool:
+def ranks_by_codes() -> bool:
     """Whether the model reads codes of both sides; the shipped one may only rank classes, and is slow to load."""
     if os.environ.get("SANGSAENG_MODEL"):
         return True
@@ -182,7 +182,7 @@ def build(firms: Iterable[Any]) -> Any:
     """An index of these documents with the model and the embedder of this installation."""
     from sangsaeng.analysis.matching import MatchIndex
 
-    return MatchIndex.build(firms, model=model() if _ranks_by_codes() else None, embedder=embedder())
+    return MatchIndex.build(firms, model=model() if ranks_by_codes() else None, embedder=embedder())
 
 
 def _built(demonstration: bool, seen: frozenset[int]) -> Held:

@@ -196,7 +196,6 @@ def found_line(told: dict[str, Any], firm: Firm) -> dict[str, Any]:
         "band_text": match.get_band_display(),
         "words": explaining.matched_words(match, number=6),
         "codes": explaining.code_lines(match)[:2],
-        "requirements": explaining.requirements(match),
         "reasons": explaining.band_reasons(match),
         "products": explaining.marked(firm.products, explaining.firm_words(match)),
         "check": tables.check_chip(firm),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sangsaeng.analysis.text import Analysis, analyse_many
+from sangsaeng.analysis.text import Analysis, analyse_many, fold, normalise
 
 
 def read_words(title: str, detail: str) -> list[dict[str, Any]]:
@@ -26,6 +26,18 @@ def read_words(title: str, detail: str) -> list[dict[str, Any]]:
     ]
 
 
+def common_words(title: str) -> list[str]:
+    """The words of a need's title that are so common that nothing is asked of them: 고강도, 국산화.
+
+    >>> common_words("전해액 국산화")
+    ['국산화']
+    """
+    [analysis] = analyse_many([title])
+    named = {s for term in analysis.terms if term.kind == "word" and not term.generic for s in term.surfaces}
+    said = [s for term in analysis.terms if term.kind == "word" and term.generic for s in term.surfaces]
+    return [word for word in dict.fromkeys(said) if word not in named]
+
+
 def _gather(found: dict[str, dict[str, Any]], where: str, analysis: Analysis) -> None:
     for term in analysis.terms:
         if term.kind != "word" or term.generic:
@@ -42,8 +54,9 @@ def word_lines(
 ) -> list[dict[str, Any]]:
     """Each word of a need with its status for one firm, from the terms of `Match.as_json()`.
 
-    met: every term in the word stands in the firm's text; partial: some do, or letters of it do; unknown: none. Each
-    line: word, where, purpose, status, letters (only letters are shared), firm_words (field, words).
+    met: the firm's text has the word, or terms that make up all of it (생분해 is not met by 전기분해); partial: some of
+    it, or letters of it; unknown: none. Each line: word, where, purpose, status, letters (only letters are shared),
+    firm_words (field, words).
     """
     shared = list(terms)
     whole = {term["term"]: term for term in shared if term["kind"] == "word"}
@@ -53,9 +66,7 @@ def word_lines(
         letters = (
             [] if hits else [t for t in shared if t["kind"] != "word" and word["word"] in t["need_words"]]
         )
-        status = (
-            "met" if len(hits) == len(word["terms"]) else "partial" if hits or len(letters) > 1 else "unknown"
-        )
+        status = "met" if _whole(word, hits) else "partial" if hits or len(letters) > 1 else "unknown"
         quotes: dict[str, dict[str, None]] = {}
         for term in hits or (letters if status == "partial" else []):
             for quote in term["firm_words"]:
@@ -71,3 +82,20 @@ def word_lines(
             }
         )
     return lines
+
+
+def _letters(word: str) -> str:
+    """The letters of a word that name something: without blanks, and without the endings 용 and 성."""
+    plain = fold(normalise(word)).replace(" ", "")
+    return plain[:-1] if len(plain) > 2 and plain[-1] in "용성" else plain
+
+
+def _whole(word: Mapping[str, Any], hits: list[Mapping[str, Any]]) -> bool:
+    """Whether what is shared makes up the whole word: as written, or by terms that cover its letters."""
+    if not hits:
+        return False
+    own = _letters(word["word"])
+    written = (_letters(found) for term in hits for quote in term["firm_words"] for found in quote["words"])
+    if any(own in each for each in written):
+        return True
+    return len(hits) == len(word["terms"]) and sum(len(term["term"]) for term in hits) >= len(own)

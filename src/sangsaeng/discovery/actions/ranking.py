@@ -252,15 +252,15 @@ def _found(world: _World, need: Need) -> list[_Found]:
     """The firms that share content with a need, without the pairs judged unfit; a few more than are kept."""
     from sangsaeng.analysis.matching import Need as Asked
     from sangsaeng.analysis.matching.learning import reweighed
-    from sangsaeng.analysis.matching.wording import read_words, word_lines
+    from sangsaeng.analysis.matching.wording import common_words, read_words, word_lines
 
-    found, words = [], read_words(need.title, need.detail)
+    found, words, common = [], read_words(need.title, need.detail), common_words(need.title)
     for match in world.index.rank(Asked(need.title, need.detail), top=TOP + SPARE):
         firm = world.ids[match.firm_id]
         if (need.pk, firm) in world.against:
             continue
         told = match.as_json()
-        told["words"] = word_lines(words, told["terms"])
+        told["words"], told["common"] = word_lines(words, told["terms"]), common
         if world.learning is not None:
             told = reweighed(told, world.learning.multipliers) | {"learning": world.learning.code}
         found.append(_Found(firm, told))

@@ -28,7 +28,8 @@ class Judgement(forms.Form):
     def __init__(self, *args: Any, sides: tuple[str, ...], answers: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         verdicts = [verdict for side in sides for verdict in answers[side]]
-        reasons = dict.fromkeys(reason for verdict in verdicts for reason in REASONS[verdict])
+        listed = dict.fromkeys(reason for verdict in verdicts for reason in REASONS[verdict])
+        reasons = sorted(listed, key=lambda reason: reason == MatchFeedback.Reason.OTHER)  # the rest last
         for name, choices in (("side", sides), ("verdict", verdicts), ("reason", reasons)):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above

@@ -42,6 +42,7 @@ def matching(request: HttpRequest) -> HttpResponse:
         "settings": settings,
         "tolerance": f"{100 * settings.tolerance:g}",
         "measured": match_words.measured(),
+        "by_codes": indexing.ranks_by_codes(),
         "weights": match_words.weights(queries.learning_in_force()),
         "runs": runs,
         "finds": may(user, match_rules.FIND),
@@ -177,7 +178,7 @@ def judge(request: HttpRequest, need: str, firm: str) -> HttpResponse:
         "kind": "primary",
         "cancel": back,
         "consequences": match_words.consequences(),
-        "match": Match.everything.filter(need=pair.need, firm=pair.firm).defer("explanation").first(),
+        "match": Match.objects.filter(need=pair.need, firm=pair.firm).exists(),
         "check": tables.check_chip(pair.firm),
     }
     return render(request, "discovery/judge.html", context, status=422 if form.errors else 200)
