@@ -22,6 +22,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "similar": ("sangsaeng.cli.similar:similar", "거의 같거나 일부를 옮겨 쓴 문서의 쌍을 찾습니다."),
     "learn": ("sangsaeng.cli.learn:learn", "분류와 검색어에서 품목 분류를 배워 모델 폴더를 만듭니다."),
     "classify": ("sangsaeng.cli.classify:classify", "짧은 글이 어느 분류(산업, HS)인지 순서대로 냅니다."),
+    "match": ("sangsaeng.cli.match:match", "수요마다 맞는 기업을 순서대로, 까닭과 함께 냅니다."),
     "bench": ("sangsaeng.cli.bench:bench", "성능을 잽니다."),
     "rank": ("sangsaeng.cli.rank:rank", "모든 수요에 기업의 순위를 다시 매깁니다."),
     "remind": ("sangsaeng.cli.remind:remind", "다가오는 기한을 알리고 지난 기한을 올립니다."),

@@ -113,9 +113,9 @@ def _mixed(words: Floats, parts: dict[tuple[int, str], Floats], own: int) -> Flo
     ]:
         others = part.copy()
         others[own] = 0
-        largest = float(others.max(initial=0.0))
-        if largest > 0:
-            total += weight / largest * others
+        unit = beside.scale(others)
+        if unit > 0:
+            total += weight / unit * others
     total[own] = -1
     return total
 

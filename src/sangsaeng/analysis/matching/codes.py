@@ -18,8 +18,8 @@ Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
 
 #: What counts beside the words: at three and at two digits, the probability that both sides have the same code
-#: (`same`: Σ p·q) and how alike the two readings are (`alike`, Bhattacharyya: Σ √(p·q)). Each is divided by its largest
-#: value over the firms first. Fitted on development data in coarse steps; docs/reference/matching.md says what they gave.
+#: (`same`: Σ p·q) and how alike the two readings are (`alike`, Bhattacharyya: Σ √(p·q)). Each is divided by `scale`
+#: first. Fitted on development data in coarse steps; docs/reference/matching.md says what they gave.
 WORDS = 0.6
 WEIGHTS: Mapping[tuple[int, str], float] = {
     (3, "same"): 0.9,
@@ -112,7 +112,7 @@ class MatchedCode:
 
 @dataclass(frozen=True, slots=True)
 class CodeScores:
-    """The code part for every firm. total: (firms,). factors: (level, how) → weight ÷ largest value over the firms.
+    """The code part for every firm. total: (firms,). factors: (level, how) → weight ÷ `scale`.
 
     same: (firms,) the probability of the same three-digit code.
     """
@@ -166,6 +166,19 @@ def fading(words: Sequence[int]) -> float:
     return float(min(1.0, max(0.0, (LONG_WORDS - mean) / (LONG_WORDS - SHORT_WORDS))))
 
 
+def scale(values: Floats) -> float:
+    """What a part is divided by: its second largest value over the firms (the largest where only one is above 0).
+
+    The largest alone would let one near-copy of the need, such as the firm that asks, flatten all the others.
+
+    >>> scale(np.array([9.0, 2.0, 1.0])), scale(np.array([3.0, 0.0])), scale(np.zeros(2))
+    (2.0, 3.0, 0.0)
+    """
+    if len(values) > 1 and (second := float(np.partition(values, -2)[-2])) > 0:
+        return second
+    return float(values.max(initial=0.0))
+
+
 def score(need: NeedCodes, firms: Side, fade: float) -> CodeScores:
     """The code part of every firm for one need."""
     size = len(firms.given)
@@ -179,8 +192,8 @@ def score(need: NeedCodes, firms: Side, fade: float) -> CodeScores:
         raw[level, "same"], raw[level, "alike"] = same, alike
     total, factors = np.zeros(size), {}
     for part, weight in WEIGHTS.items():
-        largest = float(raw[part].max(initial=0.0))
-        factors[part] = fade * weight / largest if largest > 0 else 0.0
+        unit = scale(raw[part])
+        factors[part] = fade * weight / unit if unit > 0 else 0.0
         total += factors[part] * raw[part]
     if len(need.given) >= 5:
         total += (

@@ -24,7 +24,7 @@ K1, B = 1.2, 0.75
 STRONG, FAIR = 0.6, 0.3
 #: Strong also needs one shared word that at most this share of the firms uses (or at most three firms).
 SPECIFIC_SHARE, SPECIFIC_FIRMS = 0.05, 3
-#: What an embedder's likeness, divided by its largest, counts for beside words that count for `codes.WORDS`.
+#: What an embedder's likeness, divided by its scale, counts for beside words that count for `codes.WORDS`.
 EMBEDDER_WEIGHT = 0.3
 __all__ = ["ENGINE_VERSION", "Firm", "MatchIndex", "Need", "Query", "read", "read_many", "weigh"]
 
@@ -227,15 +227,15 @@ class MatchIndex:
     def scored(self, query: Query) -> Scores:
         """The score of every firm for a need as read, part by part.
 
-        Without a model and an embedder the score is the BM25 sum. With them each part is divided by its largest value
-        over the firms and weighted, so that parts of different scales add up.
+        Without a model and an embedder the score is the BM25 sum. With them each part is divided by its `scale` and
+        weighted, so that parts of different units add up.
         """
         words = self._index.scores(query.weights)
         beside = self._beside
         if beside.posteriors is None and beside.embedder is None:
             return Scores(words, words, 1.0)
-        largest = float(words.max(initial=0.0))
-        lexical = codes.WORDS / largest if largest > 0 else 0.0
+        unit = codes.scale(words)
+        lexical = codes.WORDS / unit if unit > 0 else 0.0
         total = lexical * words
         code, likeness = None, None
         if query.codes is not None and beside.firms is not None:
@@ -243,8 +243,8 @@ class MatchIndex:
             total = total + code.total
         if query.vector is not None and beside.vectors is not None:
             alike = np.maximum(beside.vectors.astype(np.float64) @ query.vector.astype(np.float64), 0.0)
-            most = float(alike.max(initial=0.0))
-            likeness = alike * (EMBEDDER_WEIGHT / most) if most > 0 else alike
+            unit = codes.scale(alike)
+            likeness = alike * (EMBEDDER_WEIGHT / unit) if unit > 0 else alike
             total = total + likeness
         return Scores(total, words, lexical, code, likeness)
 
