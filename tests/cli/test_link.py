@@ -13,8 +13,8 @@ from python_calamine import CalamineWorkbook
 
 from sangsaeng.cli import cli
 
-REGISTER = "id,name,number,aliases\nA1,한빛전자,124-81-00998,달빛전자;별빛전자\nA2,LG화학,,\nA3,새벽,,\nA4,㈜새벽,,\n"
-NAMES = "name,number\n㈜한빛전자,\n별빛전자,\n엘지화학,\n새벽,\n없는기업,\n다른이름,1248100998\n"
+REGISTER = "id,name,number,aliases\nA1,한빛전자,124-81-00998,달빛전자;별빛전자\nA2,LG하늘소재,,\nA3,새벽,,\nA4,㈜새벽,,\n"
+NAMES = "name,number\n㈜한빛전자,\n별빛전자,\n엘지하늘소재,\n새벽,\n없는기업,\n다른이름,1248100998\n"
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def test_each_name_has_a_row_in_order(files: tuple[Path, Path]) -> None:
     assert [(row["name"], row["match"]) for row in rows] == [
         ("㈜한빛전자", "A1"),
         ("별빛전자", "A1"),
-        ("엘지화학", "A2"),
+        ("엘지하늘소재", "A2"),
         ("새벽", ""),
         ("없는기업", ""),
         ("다른이름", "A1"),
@@ -73,8 +73,10 @@ def test_the_file_is_written_by_its_ending(files: tuple[Path, Path], tmp_path: P
 
 def test_a_wrong_check_digit_is_named_by_row_and_the_row_kept(files: tuple[Path, Path]) -> None:
     register, names = files
-    names.write_text("name,number\n한빛전자,124-81-00999\n엘지화학,12\n", encoding="utf-8")
-    register.write_text(REGISTER.replace("A2,LG화학,,", "A2,LG화학,130111-0006247,"), encoding="utf-8")
+    names.write_text("name,number\n한빛전자,124-81-00999\n엘지하늘소재,12\n", encoding="utf-8")
+    register.write_text(
+        REGISTER.replace("A2,LG하늘소재,,", "A2,LG하늘소재,130111-0006247,"), encoding="utf-8"
+    )
     result = run(register, names)
     assert result.exit_code == 0
     assert (

@@ -54,6 +54,9 @@ SIGNED_IN_PAGES = {
         (role, "desk"): "/desk/"
         for role in ("secretariat", "chair", "member", "demand", "sme", "ministry", "agency", "auditor")
     },
+    ("secretariat", "names to check"): "/identities/",
+    ("secretariat", "list of names"): "/identities/names/",
+    ("secretariat", "names of a firm"): "/firms/{firm}/identity/",
     ("secretariat", "model"): "/models/{model}/",
     ("secretariat", "matching"): "/matching/",
     ("secretariat", "opinions on candidates"): "/matching/feedback/",

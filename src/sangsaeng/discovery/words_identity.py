@@ -180,7 +180,7 @@ PAIRS = Listing(
         ),
         Column(
             "other",
-            _("비교할 기록이나 이름"),
+            _("비교 대상"),
             value=other_side,
             html=lambda pair: in_korean(other_side(pair)),
             width=20,

@@ -47,15 +47,15 @@ NAMES = st.lists(
         ("(주) 한빛전자", "한빛전자(주)"),
         ("유한책임회사 한빛", "한빛유한회사"),
         ("한빛홀딩스", "한빛 Holdings Co., Ltd."),
-        ("LG화학", "엘지화학"),
-        ("SK이노베이션", "에스케이이노베이션"),
+        ("LG하늘소재", "엘지하늘소재"),
+        ("HB이노베이션", "에이치비이노베이션"),
         ("한빛Tech", "한빛테크"),
-        ("KT&G", "케이티앤지"),
+        ("HB&S", "에이치비앤에스"),
         ("한빛이앤씨", "한빛이엔시"),
-        ("HEM파마", "에이취이엠파마"),
+        ("HB파마", "에이취비파마"),
         ("LIFE DESIGN", "라이프디자인"),
-        ("S-Oil", "에쓰오일"),
-        ("ＬＧ화학", "LG화학"),
+        ("S-Power", "에쓰파워"),
+        ("ＬＧ하늘소재", "LG하늘소재"),
         (unicodedata.normalize("NFD", "한빛전자"), "한빛전자"),
         ("ﾡￂﾾ", "ㄱㅏㄱ"),
     ],
@@ -71,7 +71,7 @@ def test_two_ways_of_writing_one_name_are_folded_to_one(one: str, other: str) ->
         ("한빛홀딩스", "한빛"),
         ("한빛전자", "한빛전기"),
         ("한빛1호스팩", "한빛2호스팩"),
-        ("KCC", "KCI"),
+        ("HBC", "HBI"),
     ],
 )
 def test_another_firm_stays_another(one: str, other: str) -> None:
@@ -105,7 +105,7 @@ def test_numbers_stay_and_serials_of_one_kind_are_one() -> None:
 
 
 def test_letters_said_one_after_another_are_letters() -> None:
-    assert shortened("케이티스카이라이프") == "kt스카이라이프"
+    assert shortened("에이치비하늘소리") == "hb하늘소리"
     assert shortened("이노베이션") == "이노베이션"
 
 

@@ -96,8 +96,8 @@ def strip_form(text: str) -> str:
 def plain(text: str) -> str:
     """The name as it is compared first: one Unicode form, no legal form, no blanks or signs, lower case.
 
-    >>> plain("㈜ 케이티 앤 지"), plain("KT&G Corporation"), plain("주식회사")
-    ('케이티앤지', 'kt앤g', '주식회사')
+    >>> plain("㈜ 한빛 앤 솔"), plain("HB&S Corporation"), plain("주식회사")
+    ('한빛앤솔', 'hb앤s', '주식회사')
     """
     while (done := _signs(strip_form(text))) != text:
         text = done
@@ -112,8 +112,8 @@ def _signs(text: str) -> str:
 def folded(text: str) -> str:
     """The name with Latin letters, digits and spellings as they sound in Korean.
 
-    >>> folded("LG CNS"), folded("엘지씨앤에스"), folded("SK Telecom Co., Ltd."), folded("KT&G")
-    ('엘지시엔에스', '엘지시엔에스', '에스케이텔레콤', '케이티엔지')
+    >>> folded("HB CNS"), folded("에이치비씨앤에스"), folded("HB Telecom Co., Ltd.")
+    ('에이치비시엔에스', '에이치비시엔에스', '에이치비텔레콤')
     """
     return read(text).folded
 
@@ -158,8 +158,8 @@ def _spell(text: str) -> str:
 def loosen(text: str) -> str:
     """A folded name with variants of loan words and common shortenings made one.
 
-    >>> loosen("현대자동차"), loosen("한빛테크놀러지"), loosen("한빛네트워크")
-    ('현대차', '한빛테크놀로지', '한빛네트웍')
+    >>> loosen("한빛자동차"), loosen("한빛테크놀러지"), loosen("한빛네트워크")
+    ('한빛차', '한빛테크놀로지', '한빛네트웍')
     """
     while True:
         before = text
@@ -186,8 +186,8 @@ def _serial(text: str) -> str:
 def shortened(text: str) -> str:
     """A folded name with two or more letter names on end as the letters themselves: what one letter is, counts as one.
 
-    >>> shortened("케이티스카이라이프"), shortened("와이엔텍")
-    ('kt스카이라이프', 'yn텍')
+    >>> shortened("에이치비하늘소리"), shortened("와이엑스텍")
+    ('hb하늘소리', 'yx텍')
     """
     return _LETTER_NAMES.sub(lambda run: _LETTER_NAME.sub(lambda m: _LETTER_OF[m.group()], run.group()), text)
 

@@ -120,7 +120,7 @@ def _tail(core: str, tail: str, asks_longer: bool) -> Relation:
 
 
 def _inside(short: str, long: str, asks_longer: bool) -> Relation | None:
-    """A word stands within: «유진증권» and «유진투자증권»."""
+    """A word stands within: «한빛식품» and «한빛종합식품»."""
     first = 0
     while first < len(short) and short[first] == long[first]:
         first += 1

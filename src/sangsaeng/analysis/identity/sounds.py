@@ -93,8 +93,8 @@ ALIKE = 55.0
 def romanised(text: str) -> str:
     """Hangul in Latin letters, Latin letters as they are.
 
-    >>> romanised("심팩"), romanised("SIMPAC")
-    ('simpaek', 'simpac')
+    >>> romanised("솜팩"), romanised("SOMPAC")
+    ('sompaek', 'sompac')
     """
     letters = []
     for char in text.lower():
@@ -111,8 +111,8 @@ def romanised(text: str) -> str:
 def skeleton(text: str) -> str:
     """The consonants of a word by class, in order; an r that Korean does not sound is dropped.
 
-    >>> skeleton("NAVER"), skeleton("네이버"), skeleton("SIMPAC"), skeleton("심팩")
-    ('np', 'np', 'smpk', 'smpk')
+    >>> skeleton("SEEBER"), skeleton("시버"), skeleton("SOMPAC"), skeleton("솜팩")
+    ('sp', 'sp', 'smpk', 'smpk')
     """
     roman = romanised(text).replace("ch", "j").replace("ng", "n").replace("ph", "f").replace("x", "ks")
     vowels = "aeiouyw"
