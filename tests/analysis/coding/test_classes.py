@@ -116,7 +116,7 @@ def test_a_class_without_code_does_not_fall_behind() -> None:
 
 
 def test_a_class_borrows_from_its_siblings() -> None:
-    kin = fitting.tree(["26110", "26121", "28110"]).toarray()
+    kin = fitting.Kin(["26110", "26121", "28110"]).spread(np.eye(3))
     assert kin[0, 1] > 0
     assert kin[0, 2] == 0
     assert np.allclose(kin, kin.T)

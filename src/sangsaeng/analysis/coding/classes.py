@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -48,7 +49,7 @@ class ClassRanker:
 
     texts: the class names in the order of the classes, then the keywords. labels: (texts,) the class of each.
     fitted: whether the weights were learned, or every keyword counts alike.
-    nearest: (texts, classes) what likeness to each text says for each class. axes, weights: the log-linear part.
+    nearest: (texts, classes) what likeness to each text says for each class (dense where fitted, sparse else). axes, weights: the log-linear part.
     """
 
     classes: tuple[Class, ...]
@@ -61,7 +62,6 @@ class ClassRanker:
     nearest: Any
     axes: Floats
     weights: Floats
-    _readings: list[Reading] = field(default_factory=list, repr=False)
 
     @classmethod
     def fit(
@@ -104,14 +104,14 @@ class ClassRanker:
     ) -> ClassRanker:
         space = Space.of(readings)
         lexical, meaning = space.lexical(readings), space.meaning(readings)
-        kin = fitting.tree([each.code for each in classes])
+        kin = fitting.Kin([each.code for each in classes])
         axes = weights = np.zeros((0, 0), np.float32)
         names = np.arange(len(texts)) < len(classes)
         if fitted:
             progress("가까운 검색어의 무게를 배웁니다.")
             alike = _alike(lexical, meaning, lexical, meaning)
             alike *= nearness(alike, fitted=True)
-            nearest = (kin.T @ fitting.nearest_weights(alike, labels, names, len(classes)).T).T
+            nearest = kin.spread(fitting.nearest_weights(alike, labels, names, len(classes)))
             del alike
             progress("낱말의 무게를 배웁니다.")
             axes = fitting.lexical_axes(lexical)
@@ -122,7 +122,8 @@ class ClassRanker:
             from scipy import sparse
 
             counts = fitting.text_weights(labels, names, len(classes)).astype(np.float32)
-            nearest = (sparse.diags(counts) @ kin[labels]).tocsr()
+            shape = (len(texts), len(classes))
+            nearest = sparse.csr_matrix((counts, (np.arange(len(texts)), labels)), shape=shape)
         return cls(classes, texts, labels, fitted, space, lexical, meaning, nearest, axes, weights)
 
     def rank(self, text: str, *, top: int = 10) -> list[Ranked]:
@@ -153,6 +154,8 @@ class ClassRanker:
         alike *= nearness(alike, fitted=self.fitted)
         says = alike.max(axis=1, initial=0) > 1e-6
         near = np.asarray(alike @ self.nearest, np.float32)
+        if not self.fitted:
+            near = self._kin.spread(near)
         near /= np.maximum(near.max(axis=1, keepdims=True), LEAST)
         if not self.fitted:
             return near, near, np.zeros_like(near), says
@@ -167,6 +170,18 @@ class ClassRanker:
         sure = fitting.softmax(combined * np.float32(SHARPNESS))
         for row, any_ in enumerate(says):
             yield [Ranked(int(at), float(sure[row, at])) for at in order[row]] if any_ else []
+
+    @cached_property
+    def _kin(self) -> fitting.Kin:
+        return fitting.Kin([each.code for each in self.classes])
+
+    def _column(self, place: int) -> Floats:
+        """(texts,): what each learned text says for one class."""
+        if self.fitted:
+            return np.asarray(self.nearest[:, place], np.float32)
+        one = np.zeros((1, len(self.classes)), np.float32)
+        one[0, place] = 1
+        return np.asarray(self.nearest @ self._kin.spread(one)[0], np.float32)
 
     def explain(self, text: str, *, top: int = 3, keywords: int = 3) -> dict[str, Any]:
         """Why the best classes are what they are, in plain types.
@@ -206,8 +221,7 @@ class ClassRanker:
         """The score split over the words: exactly for the nearest keywords, and for the log-linear part by what each
         word adds to the class's logit above the mean class."""
         by_word, _, lexical, meaning = self._shares(reading)
-        column = self.nearest[:, [ranked.place]]
-        parts = np.asarray(by_word @ (column.toarray() if hasattr(column, "toarray") else column)).ravel()
+        parts = by_word @ self._column(ranked.place)
         _, near, linear, _ = self._combined([reading])
         if float(parts.sum()) > 0:
             parts = parts / parts.sum() * float(near[0, ranked.place])
@@ -225,9 +239,7 @@ class ClassRanker:
 
     def _keywords(self, reading: Reading, place: int, most: int) -> list[dict[str, Any]]:
         by_word, likeness, _, _ = self._shares(reading)
-        column = self.nearest[:, [place]]
-        column = column.toarray() if hasattr(column, "toarray") else column
-        spoke = by_word.sum(axis=0) * np.asarray(column).ravel()
+        spoke = by_word.sum(axis=0) * self._column(place)
         order = [int(at) for at in np.argsort(-spoke, kind="stable")[:most] if spoke[at] > 0]
         return [
             {

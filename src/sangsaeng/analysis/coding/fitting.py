@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -22,27 +21,35 @@ LEXICAL_DIMENSIONS, PASSES, SHARED, DROPPED, STEP, BATCH = 256, 14, 0.5, 0.3, 0.
 SEED = 20261123
 
 
-def tree(codes: Sequence[str]) -> Any:
-    """(classes, classes) sparse: 1 on the diagonal, and what each class borrows from those with the same first digits.
+class Kin:
+    """What each class borrows from the classes that share its first digits: a symmetric matrix, kept as its groups.
 
-    >>> tree(["26110", "26121", ""]).toarray().astype(float).round(2).tolist()
+    >>> Kin(["26110", "26121", ""]).spread(np.eye(3)).round(2).tolist()
     [[1.55, 0.25, 0.0], [0.25, 1.55, 0.0], [0.0, 0.0, 1.8]]
     """
-    from scipy import sparse
 
-    levels = (6, 4, 2) if max(map(len, codes), default=0) > 5 else (4, 3, 2)
-    result = sparse.identity(len(codes), dtype=np.float32, format="csr")
-    for digits, share in zip(levels, BORROWED, strict=True):
-        groups: dict[str, list[int]] = defaultdict(list)
-        for number, code in enumerate(codes):
+    def __init__(self, codes: Sequence[str]) -> None:
+        from scipy import sparse
+
+        self.size = len(codes)
+        levels = (6, 4, 2) if max(map(len, codes), default=0) > 5 else (4, 3, 2)
+        self._levels: list[tuple[Any, Any]] = []
+        for digits, share in zip(levels, BORROWED, strict=True):
             # A class without a code borrows from itself, so that it does not fall behind the others.
-            groups[code[:digits] if len(code) >= digits else f"#{number}"].append(number)
-        rows = [a for group in groups.values() for a in group for _ in group]
-        columns = [b for group in groups.values() for _ in group for b in group]
-        values = [share / len(group) for group in groups.values() for _ in range(len(group) ** 2)]
-        shape = (len(codes), len(codes))
-        result = result + sparse.csr_matrix((np.array(values, np.float32), (rows, columns)), shape=shape)
-    return result.tocsr()
+            keys = [c[:digits] if len(c) >= digits else f"#{n}" for n, c in enumerate(codes)]
+            place = {key: at for at, key in enumerate(dict.fromkeys(keys))}
+            columns = np.array([place[key] for key in keys], np.int64)
+            ones = (np.ones(len(codes), np.float32), (np.arange(len(codes)), columns))
+            member = sparse.csr_matrix(ones, shape=(len(codes), len(place)))
+            sizes = np.bincount(columns, minlength=len(place)).astype(np.float32)
+            self._levels.append((member, share / sizes))
+
+    def spread(self, values: Any) -> Any:
+        """(rows, classes) · the matrix."""
+        result = values.copy()
+        for member, share in self._levels:
+            result += (np.asarray(values @ member) * share) @ member.T
+        return result
 
 
 def nearness(alike: Floats, *, fitted: bool) -> Floats:
@@ -50,7 +57,11 @@ def nearness(alike: Floats, *, fitted: bool) -> Floats:
 
     1 + b/2 where weights are fitted; b where every text counts alike, which needs more contrast.
     """
-    return 1 + alike / 2 if fitted else alike
+    if not fitted:
+        return alike
+    result: Floats = alike * np.float32(0.5)
+    result += 1
+    return result
 
 
 def text_weights(labels: Ints, names: NDArray[np.bool_], classes: int) -> NDArray[np.float64]:
@@ -76,13 +87,13 @@ def nearest_weights(alike: Floats, labels: Ints, names: NDArray[np.bool_], class
     return result
 
 
-def log_linear(features: Floats, labels: Ints, names: NDArray[np.bool_], kin: Any) -> Floats:
+def log_linear(features: Floats, labels: Ints, names: NDArray[np.bool_], kin: Kin) -> Floats:
     """(features, classes): weights of a log-linear model, by Adam, its targets shared with a class's kin.
 
-    kin: `tree`, whose rows say who the kin are. The seed is fixed, so that equal input gives equal weights.
+    The seed is fixed, so that equal input gives equal weights.
     """
     random = np.random.default_rng(SEED)
-    shared = kin.toarray()
+    shared = kin.spread(np.eye(kin.size, dtype=np.float32))
     shared *= SHARED / shared.sum(axis=1, keepdims=True)
     shared[np.diag_indices_from(shared)] += 1 - SHARED
     weight = np.where(names, NAME_WEIGHT, 1.0).astype(np.float32)
