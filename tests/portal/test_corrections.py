@@ -4,7 +4,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from sangsaeng.parties.models import Role, User
+from sangsaeng.discovery.models import Firm
+from sangsaeng.parties.models import Organisation, Role, User
 from sangsaeng.parties.rules import NotAllowed
 from sangsaeng.portal.actions import answer_correction, ask_correction
 from sangsaeng.portal.models import CorrectionRequest
@@ -79,3 +80,50 @@ def test_the_answer_page(client: Client, secretariat: User) -> None:
     asked.refresh_from_db()
     assert (asked.state, asked.answer) == ("done", "고쳤습니다")
     assert "고쳤습니다" in client.get(address).content.decode()
+
+
+def _firm() -> Firm:
+    owner = Organisation.objects.create(code="a-firm", name="지울 기업", kind="sme")
+    return Firm.objects.create(code="F900", organisation=owner, product_check="sourced", products="밸브")
+
+
+def test_a_removal_takes_the_record_out_and_can_be_undone(client: Client, secretariat: User) -> None:
+    from sangsaeng.discovery.actions.profiles import show_firm
+
+    firm = _firm()
+    asked = ask_correction(kind="remove", text="지워 주세요", about="firm:F900")
+    client.force_login(secretariat, backend=BACKEND)
+    address = f"/corrections/{asked.code}/"
+    assert "take_out" in client.get(address).content.decode()
+    answer = client.post(address, {"state": "refused", "answer": "공개 자료입니다", "take_out": "on"})
+    assert answer.status_code == 400
+    answer = client.post(address, {"state": "done", "answer": "요청에 따라 내립니다", "take_out": "on"})
+    assert answer.status_code == 302
+    for gone in ("/firms/F900/", "/api/firms/F900"):
+        assert client.get(gone).status_code == 404
+    assert "지울 기업" not in client.get("/firms/").content.decode()
+    firm.refresh_from_db()
+    assert (firm.is_shown, firm.hidden_because) == (False, "요청에 따라 내립니다")
+    assert "F900" in client.get(address).content.decode()
+    show_firm(actor=secretariat, firm=firm)
+    assert client.get("/firms/F900/").status_code == 200
+
+
+def test_a_person_of_a_firm_chooses_its_record_and_is_told(client: Client, secretariat: User) -> None:
+    firm = _firm()
+    person = User.objects.create(username="p", role=Role.SME, organisation=firm.organisation)
+    client.force_login(person, backend=BACKEND)
+    assert "우리 기업의 기록 전체" in client.get("/correct/").content.decode()
+    sent = {"about": "firm:F900", "kind": "correct", "text": "제품이 다릅니다", "contact": ""}
+    assert client.post("/correct/", sent).status_code == 302
+    asked = CorrectionRequest.objects.get()
+    answer_correction(actor=secretariat, request=asked, state="done", answer="고쳤습니다")
+    assert person.messages_received.get(kind="correction").body == "고쳤습니다"
+
+
+def test_what_is_no_record_is_not_taken_out(secretariat: User) -> None:
+    asked = ask_correction(kind="remove", text="지워 주세요", about="firm:none\0")
+    with pytest.raises(ValidationError):
+        answer_correction(actor=secretariat, request=asked, state="done", answer="내립니다", take_out=True)
+    asked.refresh_from_db()
+    assert asked.state == "open"

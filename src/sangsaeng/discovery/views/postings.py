@@ -45,6 +45,7 @@ def postings(request: HttpRequest) -> HttpResponse:
     context = {
         "cards": [{"card": card, "words": card_words(card)} for card in shown],
         "real": len(real),
+        "made_up": len(made_up),
         "field": field,
         "fields": [(code, Sector(code).label) for code in fields],
         "k": K,
@@ -165,7 +166,7 @@ def interest_identify(request: HttpRequest, code: str) -> HttpResponse:
             _("공급기업이 우리 이름과 연락처를 봅니다."),
             _("공급기업의 이름은 공급기업이 동의한 뒤에 보입니다."),
         ],
-        submit=_("이름 밝히기"),
+        submit=_("우리 이름 밝히기"),
         kind="primary",
         done=_("이름을 밝혔습니다."),
     )
@@ -185,7 +186,7 @@ def interest_accept(request: HttpRequest, code: str) -> HttpResponse:
             _("수요기업이 우리 이름과 연락처를 봅니다. 되돌릴 수 없습니다."),
             _("기술 자료를 주고받기 전에 비밀유지계약을 맺으세요(상생협력법 제21조의2)."),
         ],
-        submit=_("이름 밝히기"),
+        submit=_("우리 이름 밝히기"),
         kind="primary",
         done=_("이름을 밝혔습니다."),
     )

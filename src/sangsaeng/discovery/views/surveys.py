@@ -1,5 +1,6 @@
 """Pages of need surveys: the list, one survey's state, its form out and in, one need as its owner sees it."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -7,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -75,7 +77,9 @@ def surveys(request: HttpRequest) -> HttpResponse:
 
 def survey_new(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
-    form = given.SurveyForm(request.POST or None, companies=queries.companies(user))
+    today = timezone.localdate()
+    first = {"opens_on": today, "closes_on": today + timedelta(days=30)}
+    form = given.SurveyForm(request.POST or None, companies=queries.companies(user), initial=first)
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.make_survey(actor=user, **form.cleaned_data)
