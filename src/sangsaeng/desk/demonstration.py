@@ -11,6 +11,7 @@ from django.utils import timezone
 from sangsaeng.deliberation import actions as council
 from sangsaeng.deliberation.models import Body
 from sangsaeng.desk import demonstration_meetings as meetings
+from sangsaeng.desk import demonstration_similar as similar
 from sangsaeng.desk.accounts import ACCOUNTS, Account
 from sangsaeng.desk.demonstration_after import follow
 from sangsaeng.desk.demonstration_texts import MODELS, PROGRAMMES, Plan
@@ -58,6 +59,7 @@ def build(*, password: str) -> None:
     bodies = _bodies(people)
     programmes = _programmes(people["agency"])
     models = {plan.key: _draft(plan, people, organisations) for plan in MODELS}
+    similar.carry_over(people=people, models=models)
     for plan in MODELS:
         if plan.until != "draft":
             proposals.submit(actor=people["demand"], model=models[plan.key])

@@ -1,6 +1,8 @@
 """The demonstration after the decisions: money, requests, selection, purchases, outcomes, what is told; in the order it would happen."""
 
 from sangsaeng.desk import demonstration_board as board
+from sangsaeng.desk import demonstration_fairs as fairs
+from sangsaeng.desk import demonstration_identity as identity
 from sangsaeng.desk import demonstration_ledger as ledger
 from sangsaeng.desk import demonstration_matching as matching
 from sangsaeng.desk import demonstration_outcomes as outcomes
@@ -38,3 +40,5 @@ def follow(
     board.material(people=people)
     signals.signals(people=people, organisations=organisations)
     matching.opinions(people=people, organisations=organisations)
+    fairs.hold_fairs(people=people, organisations=organisations, model_code=models["story"].code)
+    identity.names(people=people)

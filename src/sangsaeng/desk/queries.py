@@ -18,6 +18,8 @@ from sangsaeng.deliberation.queries.bodies import WARN_DAYS
 from sangsaeng.deliberation.queries.reviews import my_reviews, waiting_opinions
 from sangsaeng.desk import (
     todos_board,
+    todos_fairs,
+    todos_identity,
     todos_ledger,
     todos_matching,
     todos_outcomes,
@@ -55,6 +57,8 @@ OF_SUBJECTS: tuple[Callable[[User], list[Todo]], ...] = (
     todos_portal.todos,
     todos_signals.todos,
     todos_matching.todos,
+    todos_fairs.todos,
+    todos_identity.todos,
 )
 
 
