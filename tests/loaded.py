@@ -26,7 +26,7 @@ def _load() -> dict[str, str]:
     from sangsaeng.deliberation.models import Meeting
     from sangsaeng.desk import demonstration
     from sangsaeng.discovery.actions import load_facts, rank_matches
-    from sangsaeng.discovery.models import Match
+    from sangsaeng.discovery.models import Firm, Match, Need, Survey
     from sangsaeng.followup.models import PurchaseCommitment
     from sangsaeng.proposals.models import WinWinModel
     from sangsaeng.records.actions import SYSTEM
@@ -59,4 +59,7 @@ def _load() -> dict[str, str]:
         "request": Request.objects.get(state="appealed").code,
         "purchase": PurchaseCommitment.objects.earliest("pk").code,
         "approved": WinWinModel.objects.get(state="approved").code,
+        "profile": Firm.everything.get(organisation__code="demo-b").code,
+        "survey": Survey.objects.get().code,
+        "posting": Need.everything.get(origin="posting").code,
     }

@@ -251,12 +251,20 @@ def places(_browsing: Browsing) -> dict[str, str]:
         row = office.locator("main tbody tr", has_text=words).first
         href = row.locator("a[href]").first.get_attribute("href") or ""
         found[name] = href.rstrip("/").split("/")[-1]
+    office.goto("/profiles/")
+    listed = office.locator('main a[href^="/profiles/D-"]').last.get_attribute("href") or ""
+    found["profile"] = listed.split("/")[2]
+    buyer = _browsing.page("demand")
+    buyer.goto("/surveys/needs/")
+    own = buyer.locator("main tbody a[href]").first.get_attribute("href") or ""
+    found["posting"] = own.rstrip("/").split("/")[-1]
     _browsing.close()
     return found
 
 
 #: What is found in a list: its name in `tests/site/addresses.py` → the list, and words of its row.
 LISTED = {
+    "survey": ("/surveys/", "시연 반도체"),
     "open_round": ("/support/rounds/", "시연 스타트업"),
     "round": ("/support/rounds/", "시연 강소기업"),
     "request": ("/support/requests/", "시험 설비 인허가"),

@@ -46,6 +46,8 @@ PUBLIC_PAGES = {
     "guide to a round": "/support/rounds/{open_round}/guide/",
     "announced round": "/support/rounds/{round}/",
     "check a certificate": "/support/certificates/verify/",
+    "anonymous needs": "/surveys/posts/",
+    "anonymous need": "/surveys/posts/{posting}/",
     "sign in": "/accounts/login/",
 }
 
@@ -167,4 +169,18 @@ SIGNED_IN_PAGES = {
     ("demand", "rates"): "/followup/rates/",
     ("secretariat", "purchase"): "/followup/purchases/{purchase}/",
     ("sme", "purchase"): "/followup/purchases/{purchase}/",
+    ("secretariat", "profiles"): "/profiles/",
+    ("secretariat", "profile"): "/profiles/{profile}/",
+    ("sme", "profile"): "/profiles/{profile}/",
+    ("sme", "new entry"): "/profiles/{profile}/add/test/",
+    ("secretariat", "surveys"): "/surveys/",
+    ("secretariat", "survey"): "/surveys/{survey}/",
+    ("secretariat", "new survey"): "/surveys/new/",
+    ("demand", "survey"): "/surveys/{survey}/",
+    ("demand", "answer a survey"): "/surveys/{survey}/answer/",
+    ("demand", "upload a form"): "/surveys/{survey}/upload/",
+    ("demand", "own needs"): "/surveys/needs/",
+    ("demand", "own anonymous need"): "/surveys/needs/{posting}/",
+    ("demand", "post a need"): "/surveys/posts/new/",
+    ("sme", "interests"): "/surveys/interests/",
 }

@@ -41,6 +41,7 @@ def public_addresses() -> Iterator[str]:
         "discovery:items",
         "discovery:needs",
         "discovery:firms",
+        "discovery:postings",
         "discovery:fairs",
         "discovery:matching",
         "discovery:coding",
@@ -100,6 +101,8 @@ def signed_in_addresses() -> Iterator[tuple[str, str]]:
         "support:round_new",
         "support:certificates",
         "portal:disclosures",
+        "discovery:surveys",
+        "discovery:profiles",
     ):
         yield Role.SECRETARIAT, reverse(name)
     for held in Meeting.objects.filter(demonstration=True).order_by("code"):

@@ -20,6 +20,7 @@ from sangsaeng.discovery.models import Interest
 from sangsaeng.discovery.queries import postings as queries
 from sangsaeng.discovery.views.profiles import _confirmed
 from sangsaeng.discovery.views.surveys import _page, _signal, card_words, need_row
+from sangsaeng.pages.markup import in_korean
 from sangsaeng.pages.refusals import explain
 from sangsaeng.parties.models import Role
 from sangsaeng.parties.rules import may, require
@@ -181,7 +182,7 @@ def interest_accept(request: HttpRequest, code: str) -> HttpResponse:
         lambda contact: actions.accept(actor=user, interest=found, contact=contact),
         reverse("discovery:interests"),
         heading=_("수요기업에 우리 이름 밝히기"),
-        question=found.buyer_name,
+        question=in_korean(found.buyer_name),
         consequences=[
             _("수요기업이 우리 이름과 연락처를 봅니다. 되돌릴 수 없습니다."),
             _("기술 자료를 주고받기 전에 비밀유지계약을 맺으세요(상생협력법 제21조의2)."),

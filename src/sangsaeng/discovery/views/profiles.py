@@ -17,6 +17,7 @@ from sangsaeng.discovery.forms import profiles as given
 from sangsaeng.discovery.models import Firm, Profile, ProfileEntry
 from sangsaeng.discovery.queries import profiles as queries
 from sangsaeng.pages.downloads import file_response
+from sangsaeng.pages.markup import in_korean
 from sangsaeng.pages.refusals import explain
 from sangsaeng.parties.models import Role
 from sangsaeng.parties.rules import may, require
@@ -258,8 +259,8 @@ def entry_withdraw(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         given.ReasonForm(request.POST or None),
         lambda reason: actions.withdraw_entry(actor=user, entry=entry, reason=reason),
         _home(firm),
-        heading=_("‘%(name)s’ 항목 거두기") % {"name": entry.name},
-        question=_("이 항목을 프로필에서 거둘까요?"),
+        heading=_("항목 거두기"),
+        question=in_korean(entry.name),
         consequences=[
             _("다른 사람에게 보이지 않고 매칭과 완성도에서 빠집니다."),
             _("기록에는 남으며, 나중에 되살릴 수 있습니다."),
@@ -278,7 +279,8 @@ def entry_restore(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         None,
         lambda: actions.restore_entry(actor=user, entry=entry),
         _home(firm),
-        heading=_("‘%(name)s’ 항목 되살리기") % {"name": entry.name},
+        heading=_("항목 되살리기"),
+        question=in_korean(entry.name),
         consequences=[_("거두기 전과 같이 보이고 쓰입니다.")],
         submit=_("항목 되살리기"),
         kind="primary",
@@ -305,7 +307,7 @@ def entry_check(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("결과를 적고 기업에 알렸습니다."))
             return redirect("discovery:profiles")
-    heading = _("‘%(name)s’ 확인하기") % {"name": entry.name}
+    heading = _("항목 확인하기")
     return _form_page(
         request, firm, form, heading, entry=entry, row=shown_entry(entry), levels=level_words(), checking=True
     )
@@ -330,8 +332,8 @@ def firm_accept(request: HttpRequest, code: str) -> HttpResponse:
         given.HowForm(request.POST or None),
         lambda how: actions.accept_firm(actor=user, firm=firm, how=how),
         _home(firm),
-        heading=_("%(name)s의 등록 확인하기") % {"name": firm.organisation.name},
-        question=_("번호와 이름이 맞는지 보았나요?"),
+        heading=_("등록 확인하기"),
+        question=in_korean(firm.organisation.name),
         consequences=[_("기업이 목록과 API에 나오고 매칭에 들어갑니다."), _("기업에 알림이 갑니다.")],
         submit=_("등록 확인하기"),
         kind="primary",
@@ -348,9 +350,10 @@ def firm_hide(request: HttpRequest, code: str) -> HttpResponse:
         given.ReasonForm(request.POST or None),
         lambda reason: actions.hide_firm(actor=user, firm=firm, reason=reason),
         _home(firm),
-        heading=_("%(name)s의 기록 내리기") % {"name": firm.organisation.name},
-        question=_("이 기업을 목록, 검색, 매칭, API에서 내릴까요?"),
+        heading=_("기록 내리기"),
+        question=in_korean(firm.organisation.name),
         consequences=[
+            _("목록, 검색, 매칭, API에서 내립니다"),
             _("기업의 화면이 열리지 않고 매칭 결과에서 빠집니다."),
             _("기록 자체는 남으며, 언제든 다시 보이게 할 수 있습니다."),
             _("기업에 이유와 함께 알림이 갑니다."),
@@ -369,7 +372,8 @@ def firm_show(request: HttpRequest, code: str) -> HttpResponse:
         None,
         lambda: actions.show_firm(actor=user, firm=firm),
         _home(firm),
-        heading=_("%(name)s의 기록 다시 보이기") % {"name": firm.organisation.name},
+        heading=_("다시 보이기"),
+        question=in_korean(firm.organisation.name),
         consequences=[_("목록과 API에 다시 나오고, 다음 순위부터 매칭에 들어갑니다.")],
         submit=_("다시 보이기"),
         kind="primary",

@@ -24,6 +24,7 @@ from sangsaeng.discovery.queries import postings
 from sangsaeng.discovery.queries import surveys as queries
 from sangsaeng.discovery.views.profiles import _confirmed, _posted, saved
 from sangsaeng.pages.downloads import file_response, rows_response
+from sangsaeng.pages.markup import in_korean
 from sangsaeng.pages.refusals import explain
 from sangsaeng.parties.models import Role
 from sangsaeng.parties.rules import may, require
@@ -226,7 +227,7 @@ def survey_remind(request: HttpRequest, code: str) -> HttpResponse:
     user: Any = request.user
     require(user, survey_rules.RUN, found)
     left = [
-        each.organisation.name
+        in_korean(each.organisation.name)
         for each in found.asked.filter(answered_at__isnull=True).select_related("organisation")
     ]
     return _confirmed(
@@ -346,7 +347,7 @@ def signal_publish(request: HttpRequest, code: str) -> HttpResponse:
         lambda: needs.publish_need(actor=user, need=need),
         _need_home(need),
         heading=_("수요 게시하기"),
-        question=need.title,
+        question=in_korean(need.title),
         consequences=blind if need.anonymous else named,
         told=[_("이 수요를 낸 기업")],
         submit=_("수요 게시하기"),
@@ -365,7 +366,7 @@ def signal_withdraw(request: HttpRequest, code: str) -> HttpResponse:
         lambda reason: needs.withdraw_need(actor=user, need=need, reason=reason),
         _need_home(need),
         heading=_("수요 거두기"),
-        question=need.title,
+        question=in_korean(need.title),
         consequences=[
             _("목록과 카드, 매칭에서 곧바로 사라집니다."),
             _("관심을 표시한 기업에 거두었다고 알립니다. 기업 이름은 알리지 않습니다."),
@@ -385,7 +386,7 @@ def signal_restore(request: HttpRequest, code: str) -> HttpResponse:
         lambda: needs.restore_need(actor=user, need=need),
         _need_home(need),
         heading=_("거둔 수요 되살리기"),
-        question=need.title,
+        question=in_korean(need.title),
         consequences=[_("접수한 상태로 돌아갑니다. 다시 게시해야 보입니다.")],
         submit=_("되살리기"),
         kind="primary",
