@@ -5,6 +5,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from sangsaeng.discovery import explaining
+from sangsaeng.discovery.charts import mark
+from sangsaeng.discovery.choices import in_english
 from sangsaeng.discovery.models import Match, Ranking
 from sangsaeng.pages import charts
 
@@ -18,28 +20,32 @@ def parts(match: Match) -> charts.Chart | None:
     if not lines or match.score <= 0:
         return None
     shown, rest = lines[:BARS], lines[BARS:]
-    bars = [charts.Bar(line["label"], round(line["share"], 1), note=line["kind"]) for line in shown]
+    # The words are Korean: an English drawing, which cannot mark them so, numbers them as its table does.
+    names = [mark(n) if in_english() else line["label"] for n, line in enumerate(lines, 1)]
+    bars = [
+        charts.Bar(name, round(line["share"], 1), note=line["kind"])
+        for name, line in zip(names, shown, strict=False)
+    ]
     if rest:
         share = round(sum(line["share"] for line in rest), 1)
         bars.append(charts.Bar(_("그 밖의 %(n)d개") % {"n": len(rest)}, share))
-    first = shown[0]
     rows: list[list[Any]] = [
         [
-            line["kind"],
+            f"{mark(number)} {line['kind']}",
             line["need"] or line["label"],
             line["firm"],
             "" if line["exact"] else _("글자 일부만 같음"),
             round(line["value"], 4),
             round(line["share"], 1),
         ]
-        for line in lines
+        for number, line in enumerate(lines, 1)
     ]
     rows.append([_("합계"), "", "", "", round(match.score, 4), 100.0])
     return charts.Chart(
         key="parts",
         spec=charts.bars(bars, unit="%"),
         alt=_("점수에서 가장 큰 부분은 %(share)s %%인 ‘%(label)s’입니다.")
-        % {"share": f"{first['share']:.0f}", "label": first["label"]},
+        % {"share": f"{lines[0]['share']:.0f}", "label": names[0]},
         header=[_("부분"), _("수요의 말"), _("기업의 말"), _("겹친 방식"), _("점수"), _("비중 (%)")],
         rows=rows,
         title=_("점수를 이루는 것"),

@@ -21,7 +21,7 @@ class Judgement(forms.Form):
         label=_("덧붙일 말"),
         max_length=500,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"rows": 3, "lang": "ko"}),
         help_text=_("같은 쪽과 사무국만 봅니다. 공개하지 않습니다."),
     )
 
@@ -47,4 +47,4 @@ class Judgement(forms.Form):
 class TextQuery(forms.Form):
     """A text to look for; sent with GET, so that the address can be kept."""
 
-    q = forms.CharField(label=_("찾는 것"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
+    q = forms.CharField(label=_("찾는 것"), widget=forms.Textarea(attrs={"rows": 3, "lang": "ko"}), required=False)
