@@ -38,6 +38,7 @@ class CorrectionForm(forms.Form):
                 label=_("어느 자료인가요"),
                 choices=own,
                 required=False,
+                widget=forms.Select(attrs={"lang": "ko"}),
                 help_text=_("다른 자료면 내용에 화면 주소를 적어 주세요."),
             )
 

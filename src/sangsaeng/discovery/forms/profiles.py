@@ -53,7 +53,7 @@ class BaseForm(forms.Form):
         label=_("한 줄 소개"),
         max_length=300,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=forms.Textarea(attrs={"rows": 2, "lang": "ko"}),
         help_text=_("예: 반도체 식각 장비에 들어가는 세라믹 부품을 만듭니다."),
     )
 
@@ -75,7 +75,7 @@ class EntryForm(forms.Form):
         label=_("설명"),
         max_length=1000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"rows": 3, "lang": "ko"}),
         help_text=_("성능, 크기, 쓰이는 곳. 수요의 말과 견주는 자료가 됩니다."),
     )
     number = forms.CharField(label=_("번호"), max_length=100)

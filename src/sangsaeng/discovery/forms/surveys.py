@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from sangsaeng.discovery.actions.needs import Given
 from sangsaeng.discovery.choices import Kind, Province, Sector
 from sangsaeng.discovery.models import NeedSignal, Volume, WantedBy
+from sangsaeng.pages.markup import in_korean
 from sangsaeng.parties.models import Organisation
 from sangsaeng.records.uploads import too_big
 
@@ -16,6 +17,13 @@ if TYPE_CHECKING:
     OneOrganisation = forms.ModelChoiceField[Organisation]
 else:  # the classes take no parameter when they run
     ManyOrganisations, OneOrganisation = forms.ModelMultipleChoiceField, forms.ModelChoiceField
+
+
+class Companies(ManyOrganisations):
+    """Companies to tick; their names are Korean, also on an English page."""
+
+    def label_from_instance(self, company: Organisation) -> str:
+        return in_korean(company.name)
 
 
 def _empty(choices: Any) -> list[tuple[str, Any]]:
@@ -42,7 +50,7 @@ class SurveyForm(forms.Form):
     opens_on = _day(_("시작하는 날"))
     closes_on = _day(_("끝나는 날"), help_text=_("이날까지 받습니다."))
     contact = forms.CharField(label=_("물어볼 곳"), max_length=200, required=False)
-    asked = ManyOrganisations(
+    asked = Companies(
         label=_("조사할 기업"),
         queryset=Organisation.objects.none(),
         widget=forms.CheckboxSelectMultiple,
@@ -66,7 +74,7 @@ class NeedForm(forms.Form):
         label=_("설명"),
         max_length=4000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=forms.Textarea(attrs={"rows": 4, "lang": "ko"}),
         help_text=_("쓰임새, 요구 성능, 지금 겪는 어려움. 자세할수록 알맞은 기업을 찾습니다."),
     )
     field = forms.ChoiceField(label=_("분야"), choices=_empty(Sector))
@@ -121,6 +129,7 @@ class OfficeUploadForm(UploadForm):
         label=_("누구의 답인가요"),
         queryset=Organisation.objects.none(),
         required=False,
+        widget=forms.Select(attrs={"lang": "ko"}),
         empty_label=_("여러 기업: 행마다 ‘수요기업’ 칸에 적혀 있음"),
     )
     field_order = ("organisation", "file")
