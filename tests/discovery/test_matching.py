@@ -1,9 +1,12 @@
 """Matching in use: judgements of both sides, who reads them, what follows; exposure; the index on write; text search."""
 
+import json
 import threading
 import time
+from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
@@ -573,3 +576,27 @@ def test_warm_reading_of_the_index_is_quick(world: World) -> None:
     for _ in range(20):
         indexing.current(demonstration=True)
     assert (time.perf_counter() - start) / 20 < 0.05
+
+
+def test_an_embedder_of_ones_own_is_one_more_part_of_the_sum(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "embedder.json").write_text(
+        json.dumps({"format": "sangsaeng-word-vectors 1", "name": "작은 것", "version": "1", "dims": 2})
+    )
+    (tmp_path / "vocabulary.txt").write_text("전해액\n댐퍼\n분리막", encoding="utf-8")
+    np.save(tmp_path / "vectors.npy", np.array([[1, 0], [0, 1], [1, 1]], dtype=np.float32))
+    monkeypatch.setenv("SANGSAENG_EMBEDDER", str(tmp_path))
+    indexing.embedder.cache_clear()
+    indexing.forget()
+    try:
+        rank_matches(actor=SYSTEM)
+        match = Match.everything.get(need=world.need, firm=world.firms["베타"])
+        assert explaining.parts(match)["embedder"] > 0
+        assert sum(line["value"] for line in explaining.sum_lines(match)) == pytest.approx(match.score)
+        assert "작은 것" in match.engine_version
+        page = text_of(Client().get(f"/needs/{world.need.code}/firms/{match.firm.code}/"))
+        assert "뜻이 가까움" in page
+    finally:
+        indexing.embedder.cache_clear()
+        indexing.forget()
