@@ -150,3 +150,16 @@ def test_a_profile_is_read_in_a_fixed_number_of_queries(loaded: dict[str, str]) 
             client.get(f"/profiles/{known['f']}/")
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_a_ministry_reads_the_record_without_who_stands_behind_an_anonymous_need(
+    loaded: dict[str, str],
+) -> None:
+    known = places()
+    for name, reads in (("auditor", True), ("ministry", False)):
+        text = "".join(
+            signed_in(name).get(f"/desk/record/?q={known[key]}").content.decode().split("<main")[1]
+            for key in ("n", "i")
+        )
+        assert ("익명 수요에 관심을 표시했습니다" in text) is reads
+        assert ("수요를 접수했습니다" in text) is reads

@@ -340,7 +340,12 @@ def _corrections(user: User) -> list[Todo]:
     ]
 
 
-def events() -> Any:
+# Subjects whose events tell which company stands behind an anonymous need; ministries read the rest of the record.
+NAMELESS = ("need", "survey", "interest")
+
+
+def events(user: Any) -> Any:
     """The record, newest first; `name` is who the account belongs to now, empty for the system."""
     person = User.objects.filter(username=OuterRef("actor")).values("display_name")
-    return Event.objects.order_by("-id").annotate(name=Subquery(person))
+    rows = Event.objects.order_by("-id").annotate(name=Subquery(person))
+    return rows.exclude(subject_type__in=NAMELESS) if user.role == Role.MINISTRY else rows

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Min
+from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -35,23 +35,21 @@ def _registrations(user: Any) -> list[Todo]:
             since=each.registered_at,
             demonstration=each.firm.demonstration,
         )
-        for each in profiles.registrations(user)[:SHOWN]
+        for each in profiles.registrations(user).prefetch_related(None)[:SHOWN]
     ]
 
 
 def _entries(user: Any) -> list[Todo]:
     """One for all entries that wait."""
-    waiting = profiles.waiting(user)
-    count = waiting.count()
-    first = waiting.first()
-    if first is None:
+    found = profiles.waiting(user).order_by().aggregate(count=Count("pk"), since=Min("changed_at"))
+    if found["since"] is None:
         return []
     return [
         Todo(
-            sentence=said(_("증빙이 붙은 프로필 항목 %(count)s건을 확인하세요."), count=count),
+            sentence=said(_("증빙이 붙은 프로필 항목 %(count)s건을 확인하세요."), count=found["count"]),
             button=_("확인할 프로필 보기"),
             href=reverse("discovery:profiles"),
-            since=first.changed_at,
+            since=found["since"],
             demonstration=user.demonstration,
         )
     ]
@@ -59,14 +57,12 @@ def _entries(user: Any) -> list[Todo]:
 
 def _needs(user: Any) -> list[Todo]:
     """One for all needs that wait to be published."""
-    found = queries.waiting(user).order_by().aggregate(since=Min("signal__made_at"))
+    found = queries.waiting(user).order_by().aggregate(count=Count("pk"), since=Min("signal__made_at"))
     if found["since"] is None:
         return []
     return [
         Todo(
-            sentence=said(
-                _("기업이 낸 수요 %(count)s건을 보고 게시할지 정하세요."), count=queries.waiting(user).count()
-            ),
+            sentence=said(_("기업이 낸 수요 %(count)s건을 보고 게시할지 정하세요."), count=found["count"]),
             button=_("기다리는 수요 보기"),
             href=reverse("discovery:surveys"),
             since=found["since"],

@@ -51,5 +51,5 @@ def _said(todos: Sequence[Todo]) -> str:
 
 
 def record(request: HttpRequest) -> HttpResponse:
-    page = listing.page(RECORD, queries.events(), request)
+    page = listing.page(RECORD, queries.events(request.user), request)
     return page if isinstance(page, HttpResponse) else render(request, "desk/record.html", {"page": page})
