@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 from tests.analysis.coding.lists import CLASSES, KEYWORDS
+from tests.conftest import missing
 
 from sangsaeng.cli import cli
 
@@ -156,3 +158,24 @@ def test_what_does_not_go_together_is_refused(lists: Path) -> None:
         assert word in result.stderr
         assert result.stderr.count("\n") == 1
     assert [path.name for path in (lists / "mine").iterdir()] == ["letter.txt"]
+
+
+@pytest.mark.shared
+def test_the_development_list_is_learned_well_enough(shared: Path) -> None:
+    """One fold of task B, a fifth of it: far above what letters and words alone reach (.51)."""
+    from benchmarks._matching_classes import EVAL, task_b
+
+    from sangsaeng.analysis.coding import figures
+    from sangsaeng.analysis.coding.classes import ClassRanker
+
+    if not EVAL.is_dir():
+        missing("../shared/eval")
+    classes, keywords = task_b()
+    fold_of = figures._folds([each for _, each in keywords], 5)
+    ranker = ClassRanker.fit(classes, [k for k, f in zip(keywords, fold_of, strict=True) if f])
+    held = [k for k, f in zip(keywords, fold_of, strict=True) if not f]
+    found = ranker.rank_many([text for text, _ in held], top=50)
+    ids = [[ranker.classes[each.place].id for each in ranked] for ranked in found]
+    gains = [1 / math.log2(r.index(c) + 2) if c in r[:10] else 0 for r, (_, c) in zip(ids, held, strict=True)]
+    assert sum(gains) / len(gains) > 0.57
+    assert sum(c in r for r, (_, c) in zip(ids, held, strict=True)) / len(held) > 0.87

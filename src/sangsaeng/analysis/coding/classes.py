@@ -21,7 +21,7 @@ MOST_TEXTS, MOST_CELLS = 12_000, 25_000_000
 LOG_LINEAR = 1.5
 #: A text whose best class is supported by less than this is not stretched to a full score.
 LEAST = 0.05
-#: Turns the combined score into how sure it is; fitted on held-out keywords of development data.
+#: Turns the combined score into one that says how sure it is; from held-out keywords. No probability.
 SHARPNESS = 8.0
 _BLOCK = 256
 
@@ -37,7 +37,10 @@ class Class:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """One class ranked for a text. place: its number in `ClassRanker.classes`. score: 0 to 1, how sure it is."""
+    """One class ranked for a text.
+
+    place: its number in `ClassRanker.classes`. score: 0 to 1, higher where surer; no probability.
+    """
 
     place: int
     score: float
