@@ -238,10 +238,10 @@ class TestSurveys:
             *([n, f"기업 {n % 300}", f"품목 {n}", "설명", "반도체", "", "", ""] for n in range(5000)),
         ]
         content = sheet(rows)
-        began = time.perf_counter()
+        began = time.process_time()  # a busy machine is not the reader's fault
         took = surveys.take_in(actor=office, survey=survey, name="many.xlsx", content=content)
         assert took.taken == 5000
-        assert time.perf_counter() - began < 10
+        assert time.process_time() - began < 8
         with pytest.raises(ValidationError, match="나누어"):
             surveys.take_in(
                 actor=office,

@@ -10,6 +10,7 @@ import unicodedata
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -94,6 +95,7 @@ class Row:
     problems: list[tuple[str, str]] = field(default_factory=list)
 
 
+@cache
 def labels(name: str) -> dict[str, str]:
     """The Korean words of a column's list and their codes."""
     with override("ko"):
@@ -314,22 +316,28 @@ def _row(number: int, line: Sequence[Any], places: dict[str, int], company: str)
     return row
 
 
+def _loose(word: str) -> str:
+    return re.sub(r"[\s·‧ㆍ.,~\-–—]", "", unicodedata.normalize("NFKC", word)).casefold()
+
+
+@cache
+def _spellings(key: str) -> dict[str, str]:
+    """How a word of a list may be written, loosely, and its code; the code itself too."""
+    known = labels(key)
+    return {_loose(label): value for label, value in known.items()} | {
+        _loose(value): value for value in known.values()
+    }
+
+
 def _chosen(key: str, text: str) -> str:
     """The code of a word of the list; «경기» stands for «경기도», and blanks, dashes and case do not matter."""
     if not text or text in ("-", "–"):
         return ""
 
-    def plain(word: str) -> str:
-        return re.sub(r"[\s·‧ㆍ.,~\-–—]", "", unicodedata.normalize("NFKC", word)).casefold()
-
-    wanted = plain(text)
-    known = labels(key)
-    found = {plain(label): value for label, value in known.items()}
-    found |= {plain(value): value for value in known.values()}
-    if wanted in found:
-        return found[wanted]
+    if (found := _spellings(key).get(_loose(text))) is not None:
+        return found
     shown = text if len(text) <= 40 else text[:40] + "…"
     raise ValueError(
         _("‘%(text)s’은 목록에 없는 말입니다. 쓸 수 있는 것: %(known)s")
-        % {"text": shown, "known": ", ".join(known)}
+        % {"text": shown, "known": ", ".join(labels(key))}
     )
