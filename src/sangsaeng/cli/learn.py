@@ -27,8 +27,8 @@ _FIGURES = {
     "top_1_3_digits": "첫째의 세 자리가 맞음",
     "top_1_2_digits": "첫째의 두 자리가 맞음",
 }
-#: Fewer keywords than this are not cross-validated: the intervals would say nothing.
-_LEAST_KEYWORDS = 50
+#: Fewer keywords, or fewer firms, than this are not cross-validated: the intervals would say nothing.
+_LEAST = 50
 
 
 @click.command()
@@ -88,20 +88,20 @@ def _checked(
     from sangsaeng.analysis.coding import figures, posteriors
 
     found: dict[str, Any] = {}
-    if len(words) >= _LEAST_KEYWORDS:
+    if len(words) >= _LEAST:
         ranks = figures.cross_validate(known, words, progress=say)
         found["classes"] = ranks.figures()
         _print(f"분류 순위(검색어 {len(words):,}개, 다섯 겹 교차 검증, 95% 구간)", found["classes"])
     else:
-        click.echo(f"검색어가 {_LEAST_KEYWORDS}개보다 적어 교차 검증을 하지 않습니다.")
-    if labelled:
-        measure = getattr(posteriors, "cross_validate", None)
-        if measure is None:
-            click.echo("같은 업종 찾기의 교차 검증은 이 판에 없습니다.")
-        else:
-            coded = [(each.id, each.name, each.code) for each in known]
-            found["firms"] = measure(coded, words, labelled)
-            _print(f"같은 업종 찾기(기업 {len(labelled):,}곳, 다섯 겹 교차 검증, 95% 구간)", found["firms"])
+        click.echo(f"검색어가 {_LEAST}개보다 적어 교차 검증을 하지 않습니다.")
+    if len(labelled) >= _LEAST:
+        coded = [(each.id, each.name, each.code) for each in known if 2 <= len(each.code) <= 5]
+        inside = {number for number, _, _ in coded}
+        spoken = [each for each in words if each[1] in inside]
+        found["firms"] = posteriors.cross_validate(coded, spoken, labelled, progress=say)
+        _print(f"같은 업종 찾기(기업 {len(labelled):,}곳, 다섯 겹 교차 검증, 95% 구간)", found["firms"])
+    elif labelled:
+        click.echo(f"기업이 {_LEAST}곳보다 적어 같은 업종 찾기의 교차 검증을 하지 않습니다.")
     return found
 
 
