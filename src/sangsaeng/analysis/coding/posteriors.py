@@ -11,20 +11,20 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sangsaeng.analysis.coding.labels import LEVELS, belongs, examples, levels_of, targets
 from sangsaeng.analysis.coding.linear import Linear, fit, softmax
 from sangsaeng.analysis.text import Analysis, analyse_many
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
-#: Levels of KSIC read: digits.
-LEVELS = (2, 3, 5)
 #: What a letter pair and a generic word count for against a word, and the vectors against all words together.
 BIGRAM, GENERIC, VECTOR = 0.5, 0.5, 0.5
 #: What comes first in a list of products is the main one: the n-th word counts for 1 ÷ (1 + this · n).
@@ -53,15 +53,6 @@ def read_texts(texts: Sequence[str], analyses: Sequence[Analysis] | None = None)
         Text(analysis, tuple((each.form, each.word, each.vector) for each in meanings))
         for analysis, meanings in zip(analyses or analyse_many(texts), found, strict=True)
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A text with its code, any number of leading digits. firm: a firm's text, never quoted; else an index word."""
-
-    text: str
-    code: str
-    firm: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +130,8 @@ class _Space:
                 result[row] += np.float32(share) * vector
         length = np.linalg.norm(result, axis=1, keepdims=True)
         length[length == 0] = 1
-        return result / length
+        result /= length
+        return result
 
     def meanings(self, text: Text) -> list[tuple[float, Floats]]:
         """Of each morpheme with a vector: its weight and its vector."""
@@ -159,7 +151,7 @@ def _rarity(size: int, held: int) -> float:
     return float(np.log1p((size - held + 0.5) / (held + 0.5)))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Posteriors:
     """A fitted reader of codes. Read-only; thread-safe; equal input gives equal output on one machine.
 
@@ -193,17 +185,17 @@ class Posteriors:
         Codes may be of any length, and empty where unknown. memo: texts read before (and to be kept), so that learning
         again on another part of the same texts is fast. ValueError where nothing has a code of two digits or more.
         """
-        examples, names = _examples(classes, keywords, firms)
-        if not examples:
+        known, names = examples(classes, keywords, firms)
+        if not known:
             raise ValueError("no class and no firm has a code of two digits or more")
-        texts = _remembered([each.text for each in examples], memo)
-        codes = _levels([each.code for each in examples])
+        texts = _remembered([each.text for each in known], memo)
+        codes = levels_of([each.code for each in known])
         space = _Space.of(texts)
         words, vectors = space.words(texts), space.vectors(texts)
         held = np.asarray((words > 0).sum(axis=0)).ravel()
         kept = np.flatnonzero(held >= 2)
-        firm = np.array([each.firm for each in examples])
-        labels = _targets([each.code for each in examples], codes[3], 3)
+        firm = np.array([each.firm for each in known])
+        labels = targets([each.code for each in known], codes[3], 3)
         linear = fit(
             words[:, kept], VECTOR * vectors, labels, np.where(firm, FIRM_WEIGHT, 1.0).astype(np.float32)
         )
@@ -217,57 +209,66 @@ class Posteriors:
             kept=kept,
             examples=words,
             labels=labels,
-            finer=_targets([each.code for each in examples], codes[5], 5),
-            quotes=tuple("" if each.firm else each.text for each in examples),
+            finer=targets([each.code for each in known], codes[5], 5),
+            quotes=tuple("" if each.firm else each.text for each in known),
             near=np.where(firm, FIRM_NEAR, 1.0).astype(np.float32),
         )
 
-    def of(self, texts: Sequence[Text], *, given: Sequence[str] | None = None) -> Codes:
+    def of(
+        self,
+        texts: Sequence[Text],
+        *,
+        given: Sequence[str] | None = None,
+        levels: Sequence[int] = LEVELS,
+    ) -> Codes:
         """The probabilities of codes for texts as read, in blocks; given: their known codes, "" where unknown."""
         words, vectors = self.space.words(texts), self.space.vectors(texts)
-        levels: dict[int, list[Floats]] = {level: [] for level in LEVELS}
+        found: dict[int, list[Floats]] = {level: [] for level in levels}
         for start in range(0, max(len(texts), 1), _BLOCK):
             part = slice(start, start + _BLOCK)
-            for level, each in self._block(words[part], vectors[part]).items():
-                levels[level].append(each)
-        joined = {level: np.concatenate(each) for level, each in levels.items()}
+            for level, each in self._block(words[part], vectors[part], levels).items():
+                found[level].append(each)
+        joined = {level: np.concatenate(each) for level, each in found.items()}
         certain = np.array([self._knows(code) for code in given or [""] * len(texts)], dtype=bool)
-        for row in np.flatnonzero(certain):
-            self._settle(joined, int(row), (given or ())[row])
+        for row in np.flatnonzero(certain).tolist():
+            self._settle(joined, row, (given or ())[row])
         return Codes(joined, certain)
 
-    def _block(self, words: Any, vectors: Floats) -> dict[int, Floats]:
-        votes, five = self._nearest(words)
+    def _block(self, words: Any, vectors: Floats, levels: Sequence[int]) -> dict[int, Floats]:
+        near = self._nearest(words)
+        votes = np.asarray((near @ self.labels).todense(), dtype=np.float32)
+        votes /= np.maximum(votes.sum(axis=1, keepdims=True), 1e-12)
         sharp = softmax(SHARPNESS * self.linear.logits(words[:, self.kept], VECTOR * vectors))
         third = REGRESSION * sharp + (1 - REGRESSION) * votes
         nothing = (np.diff(words.indptr) == 0) & ~vectors.any(axis=1)
         third /= np.maximum(third.sum(axis=1, keepdims=True), 1e-12)
         third[nothing] = 0
-        return {2: third @ self._upward, 3: third, 5: self._divided(third, five)}
+        result = {2: third @ self._upward, 3: third}
+        if 5 in levels:
+            result[5] = self._divided(third, np.asarray((near @ self.finer).todense(), dtype=np.float32))
+        return {level: result[level] for level in levels}
 
-    def _nearest(self, words: Any) -> tuple[Floats, Floats]:
-        """(texts, codes) of three and of five digits: what the nearest examples vote; rows sum to 1, or are 0."""
+    def _nearest(self, words: Any) -> Any:
+        """(texts, examples) sparse: the votes of the nearest examples."""
+        from scipy import sparse
+
         likeness = np.asarray((words @ self.examples.T).todense()) * self.near
         count = min(NEAREST, likeness.shape[1])
         if count < likeness.shape[1]:
             limit = np.partition(likeness, -count, axis=1)[:, -count][:, None]
             likeness[likeness < limit] = 0
-        likeness **= POWER
-        from scipy import sparse
-
         votes = sparse.csr_matrix(likeness)
-        third = np.asarray((votes @ self.labels).todense(), dtype=np.float32)
-        five = np.asarray((votes @ self.finer).todense(), dtype=np.float32)
-        return third / np.maximum(third.sum(axis=1, keepdims=True), 1e-12), five
+        votes.data **= POWER
+        return votes
 
-    @property
+    @cached_property
     def _upward(self) -> Any:
         """(codes of three digits, of two): which belongs to which."""
-        return _belongs(self.codes[3], self.codes[2])
+        return belongs(self.codes[3], self.codes[2])
 
     def _divided(self, third: Floats, five: Floats) -> Floats:
         """Codes of five digits: the share of their first three, divided by the votes (evenly where none)."""
-        down = _belongs(self.codes[5], self.codes[3])
+        down = belongs(self.codes[5], self.codes[3])
         votes = five + np.float32(1e-3) * np.maximum(five.sum(axis=1, keepdims=True), np.float32(1e-3))
         total = votes @ down
         return np.asarray(((third / np.maximum(total, 1e-12)) @ down.T) * votes, dtype=np.float32)
@@ -277,7 +278,7 @@ class Posteriors:
 
     def _settle(self, levels: Mapping[int, Floats], row: int, code: str) -> None:
         """A code that is given: certain as far as its digits go, divided as read below them."""
-        for level in LEVELS:
+        for level in levels:
             found = levels[level][row]
             digits = min(level, len(code))
             under = np.array([each[:digits] == code[:digits] for each in self.codes[level]])
@@ -295,10 +296,18 @@ class Posteriors:
         limit = max(0.15, float(own.max(initial=0.0)) / 2)
         order = [int(at) for at in np.argsort(-own, kind="stable")[: 8 * most] if own[at] >= limit]
         quotes = dict.fromkeys(self.quotes[at] for at in order if self.quotes[at])
-        return self.words_for(text, code, most=most), tuple(quotes)[:most]
+        return self.words_for(self.spoken(text), code, most=most), tuple(quotes)[:most]
 
-    def words_for(self, text: Text, code: str, *, most: int = 4) -> tuple[str, ...]:
-        """The words of the text that spoke for the code in the regression, best first.
+    def spoken(self, text: Text) -> dict[str, Floats]:
+        """Each word of the text, as written → what it adds to the logit of each code of three digits."""
+        said: dict[str, Floats] = {}
+        for word, (columns, values, vector) in self._parts(text).items():
+            logits = vector @ self.linear.vectors
+            said[word] = logits + values @ self.linear.words[columns] if columns.size else logits
+        return said
+
+    def words_for(self, spoken: Mapping[str, Floats], code: str, *, most: int = 4) -> tuple[str, ...]:
+        """The words of a text (`spoken`) that spoke for the code in the regression, best first.
 
         A word speaks for the code by what it adds to its logit over what it adds to all codes on average. Words that
         speak less than a quarter as loudly as the first are not named.
@@ -306,35 +315,28 @@ class Posteriors:
         under = self._under(code)
         if not under.any():
             return ()
-        spoken: dict[str, float] = {}
-        for word, (columns, values, vector) in self._parts(text).items():
-            logits = vector @ self.linear.vectors
-            if columns.size:
-                logits = logits + values @ self.linear.words[columns]
-            spoken[word] = float(logits[under].max() - logits.mean())
-        limit = max(spoken.values(), default=0.0) / 4
-        words = [
-            word for word in sorted(spoken, key=lambda each: (-spoken[each], each)) if spoken[word] > limit
-        ]
+        loud = {word: float(logits[under].max() - logits.mean()) for word, logits in spoken.items()}
+        limit = max(0.0, *loud.values()) / 4 if loud else 0.0
+        words = [word for word in sorted(loud, key=lambda each: (-loud[each], each)) if loud[word] > limit]
         return tuple(words[:most])
 
     def _under(self, code: str) -> NDArray[np.bool_]:
-        """(codes of three digits,): which a code of any length covers, or is covered by."""
+        """(codes of three digits,): which begin with the first three digits of this one."""
         return np.array([each.startswith(code[:3]) for each in self.codes[3]], dtype=bool)
 
     def _parts(self, text: Text) -> dict[str, tuple[Ints, Floats, Floats]]:
         """Word as written → the regression's columns and values that it brought, and its part of the vector."""
         row = self.space.words([text])
         value = dict(zip(row.indices.tolist(), row.data.tolist(), strict=True))
-        place = {int(key): at for at, key in enumerate(self.kept)}
+        place = self._place
         found: dict[str, tuple[list[int], list[float], Floats]] = {}
         size = self.linear.vectors.shape[0]
         for term in text.analysis.terms:
             at = self.space.keys.get(term.key)
-            if at is None or at not in place or not term.surfaces or term.generic:
+            if at is None or place[at] < 0 or not term.surfaces or term.generic:
                 continue
             columns, values, _ = found.setdefault(term.surfaces[0], ([], [], np.zeros(size, np.float32)))
-            columns.append(place[at])
+            columns.append(int(place[at]))
             values.append(value[at])
         weighted = self.space.meanings(text)
         total = sum((share * vector for share, vector in weighted), np.zeros(size, np.float32))
@@ -348,7 +350,14 @@ class Posteriors:
             for word, (columns, values, held) in found.items()
         }
 
-    @property
+    @cached_property
+    def _place(self) -> Ints:
+        """Column of the space → column of the regression, −1 where it has none."""
+        result = np.full(len(self.space.keys), -1, np.int64)
+        result[self.kept] = np.arange(len(self.kept))
+        return result
+
+    @cached_property
     def digest(self) -> str:
         """Twelve hexadecimal digits over what was learned: equal learning gives an equal digest."""
         content = hashlib.sha256(repr((self.codes, self.quotes)).encode())
@@ -420,78 +429,6 @@ def _remembered(texts: Sequence[str], memo: dict[str, Text] | None) -> list[Text
     fresh = [text for text in dict.fromkeys(texts) if text not in known]
     known.update(zip(fresh, read_texts(fresh), strict=True))
     return [known[text] for text in texts]
-
-
-def _examples(
-    classes: Iterable[tuple[str, str, str]],
-    keywords: Iterable[tuple[str, str]],
-    firms: Iterable[tuple[str, str, str, str]],
-) -> tuple[list[Example], dict[str, str]]:
-    """Everything with a code of two digits or more, and the names of codes."""
-    rows = list(classes)
-    coded = {number: code for number, _, code in rows if len(code) >= 2}
-    found = [Example(name, coded[number]) for number, name, _ in rows if number in coded]
-    found += [Example(text, coded[number]) for text, number in keywords if number in coded]
-    found += [Example(products, code, firm=True) for _, _, products, code in firms if len(code) >= 2]
-    names: dict[str, list[str]] = {}
-    for number, name, _ in rows:
-        for level in LEVELS:
-            if len(code := coded.get(number, "")) >= level:
-                names.setdefault(code[:level], []).append(name)
-    return found, {code: _title(each) for code, each in names.items()}
-
-
-def _title(names: Sequence[str]) -> str:
-    """What a group of classes is called: the first two, and that there are more."""
-    shown = ", ".join(names[:2])
-    return f"{shown} 등 {len(names)}개 업종" if len(names) > 2 else shown
-
-
-def _levels(codes: Sequence[str]) -> dict[int, tuple[str, ...]]:
-    """Level → codes: a code shorter than a level stands for itself there only where no longer one begins with it."""
-    result: dict[int, tuple[str, ...]] = {}
-    for level in LEVELS:
-        cut = {code[:level] for code in codes}
-        result[level] = tuple(
-            sorted(c for c in cut if not any(len(o) > len(c) and o.startswith(c) for o in cut))
-        )
-    return result
-
-
-def _targets(codes: Sequence[str], known: Sequence[str], level: int) -> Any:
-    """(texts, known codes) sparse: 1 for the code, evenly shared among those it may be; at five digits only whole ones."""
-    from scipy import sparse
-
-    place = {code: at for at, code in enumerate(known)}
-    rows: list[int] = []
-    columns: list[int] = []
-    values: list[float] = []
-    for row, code in enumerate(codes):
-        at = place.get(code[:level])
-        may = [at] if at is not None else [n for n, each in enumerate(known) if each.startswith(code)]
-        if level == 5 and len(may) > 1:
-            continue
-        rows += [row] * len(may)
-        columns += may
-        values += [1 / len(may)] * len(may)
-    shape = (len(codes), len(known))
-    return sparse.csr_matrix((np.array(values, np.float32), (rows, columns)), shape=shape)
-
-
-def _belongs(fine: Sequence[str], coarse: Sequence[str]) -> Any:
-    """(fine, coarse) sparse: 1 where the finer code begins with the coarser one."""
-    from scipy import sparse
-
-    place = {code: at for at, code in enumerate(coarse)}
-    lengths = sorted({len(code) for code in coarse}, reverse=True)
-    pairs = [
-        (row, next((place[code[:n]] for n in lengths if code[:n] in place), None))
-        for row, code in enumerate(fine)
-    ]
-    kept = [(row, at) for row, at in pairs if at is not None]
-    shape = (len(fine), len(coarse))
-    values = np.ones(len(kept), np.float32)
-    return sparse.csr_matrix((values, ([r for r, _ in kept], [c for _, c in kept])), shape=shape)
 
 
 def cross_validate(

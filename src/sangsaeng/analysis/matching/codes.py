@@ -35,6 +35,8 @@ KEPT, LEAST = 24, 0.003
 SHORT_WORDS, LONG_WORDS = 30, 60
 #: How probable the same three-digit code must be for a firm to be shown that shares no word with the need.
 EVIDENCE = 0.25
+#: For how many codes of a match the words that spoke for them are told.
+TOLD = 3
 _LEVELS = (2, 3)
 
 
@@ -131,7 +133,7 @@ def texts_of(sources: Sequence[tuple[str, Analysis]]) -> list[Text]:
 
 def side(posteriors: Posteriors, texts: Sequence[Text], given: Sequence[str]) -> Side:
     """The codes of firms, only the most probable ones of each."""
-    found = posteriors.of(texts, given=given)
+    found = posteriors.of(texts, given=given, levels=_LEVELS)
     levels = {level: np.ascontiguousarray(_trimmed(found.levels[level]).T) for level in _LEVELS}
     known = tuple(code if certain else "" for code, certain in zip(given, found.given, strict=True))
     return Side(levels, known)
@@ -174,9 +176,11 @@ def scale(values: Floats) -> float:
     >>> scale(np.array([9.0, 2.0, 1.0])), scale(np.array([3.0, 0.0])), scale(np.zeros(2))
     (2.0, 3.0, 0.0)
     """
-    if len(values) > 1 and (second := float(np.partition(values, -2)[-2])) > 0:
-        return second
-    return float(values.max(initial=0.0))
+    if not len(values):
+        return 0.0
+    first = int(values.argmax())
+    second = max(values[:first].max(initial=0.0), values[first + 1 :].max(initial=0.0))
+    return float(second if second > 0 else values[first])
 
 
 def score(need: NeedCodes, firms: Side, fade: float) -> CodeScores:
@@ -253,20 +257,16 @@ def with_words(
     found: Sequence[MatchedCode], posteriors: Posteriors, need: Text, firm: Text, memo: dict[Any, Any]
 ) -> tuple[MatchedCode, ...]:
     """The same with the words of both sides that spoke for the first codes. memo: what was told of this need before."""
-    told: list[MatchedCode] = []
-    for place, each in enumerate(found):
-        if place >= 3 or each.contribution <= 0:
-            told.append(each)
-            continue
+    told: list[MatchedCode] = list(found)
+    spoken = posteriors.spoken(firm)
+    for place, each in enumerate(told[:TOLD]):
         if each.code not in memo:
             memo[each.code] = posteriors.explain(need, each.code)
         words, index_words = memo[each.code]
-        told.append(
-            replace(
-                each,
-                need_words=() if each.need_given else words,
-                firm_words=() if each.firm_given else posteriors.words_for(firm, each.code),
-                index_words=index_words,
-            )
+        told[place] = replace(
+            each,
+            need_words=() if each.need_given else words,
+            firm_words=() if each.firm_given else posteriors.words_for(spoken, each.code),
+            index_words=index_words,
         )
     return tuple(told)

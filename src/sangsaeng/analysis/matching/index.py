@@ -16,7 +16,7 @@ from sangsaeng.analysis.matching.match import FIELD_KO, Band, Match
 from sangsaeng.analysis.text import MAX_CHARS, Analysis, analyse_many, lexicon
 
 if TYPE_CHECKING:
-    from sangsaeng.analysis.coding.posteriors import Posteriors
+    from sangsaeng.analysis.coding.posteriors import Posteriors, Text
     from sangsaeng.analysis.matching.embedder import Embedder, Vectors
 
 K1, B = 1.2, 0.75
@@ -132,6 +132,8 @@ class MatchIndex:
         self._rows = rows
         self._index = index
         self._beside = beside or _Beside()
+        # Texts of firms as the model reads them, kept once a firm was explained.
+        self._texts: dict[int, Text] = {}
 
     @classmethod
     def build(
@@ -269,9 +271,13 @@ class MatchIndex:
         self, need: Need, query: Query, *, top: int = 20, everything: bool = False
     ) -> list[tuple[str, float, Band]]:
         """(firm id, score, band) of what `rank_read` returns, without the explanation: for many needs at once."""
-        scores = self.scored(query)
+        scores, yardstick = self.scored(query), self._yardstick(query)
         return [
-            (self._firms[at].firm_id, float(scores.total[at]), self._band(need, query, at, scores).band)
+            (
+                self._firms[at].firm_id,
+                float(scores.total[at]),
+                self._band(need, query, at, scores, yardstick).band,
+            )
             for at in self.candidates(query, scores, top=top, everything=everything)
         ]
 
@@ -297,21 +303,22 @@ class MatchIndex:
         fields = self._rows[number].fields.values()
         return any(not trigrams.isdisjoint(_trigrams(each.runs)) for each in fields)
 
-    def _fit(self, query: Query, number: int, score: float) -> tuple[float, bool]:
-        """The score against a text of average length with each term once, and whether a specific word is shared."""
+    def _yardstick(self, query: Query) -> "_Yardstick":
+        """What the fit of a need is measured by, the same for every firm."""
         reachable = sum(weight * self._index.rarity(key) for key, weight in query.weights.items()) / (1 + K1)
         limit = max(SPECIFIC_FIRMS, SPECIFIC_SHARE * len(self._firms))
-        specific = any(
-            term.kind == "word"
-            and not term.generic
-            and self._index.frequency(term.key) <= limit
-            and self._index.weight(term.key, number) > 0
+        specific = frozenset(
+            term.key
             for term in query.title.terms
+            if term.kind == "word" and not term.generic and self._index.frequency(term.key) <= limit
         )
-        return (min(1.0, score / reachable) if reachable > 0 else 0.0), specific
+        return _Yardstick(reachable, specific)
 
-    def _band(self, need: Need, query: Query, number: int, scores: Scores) -> "_Banded":
-        fit, specific = self._fit(query, number, float(scores.words[number]))
+    def _band(
+        self, need: Need, query: Query, number: int, scores: Scores, yardstick: "_Yardstick"
+    ) -> "_Banded":
+        fit = min(1.0, float(scores.words[number]) / yardstick.reachable) if yardstick.reachable > 0 else 0.0
+        specific = not yardstick.specific.isdisjoint(self._rows[number].counts)
         by_fit: Band = "strong" if fit >= STRONG else "fair" if fit >= FAIR else "weak"
         firm = self._firms[number]
         truncated = max(len(need.text), len(need.detail)) > MAX_CHARS
@@ -328,7 +335,7 @@ class MatchIndex:
         if scores.lexical != 1.0:
             weights = {key: scores.lexical * weight for key, weight in weights.items()}
         shared = matched_terms(self._index, weights, query.whole, row.fields, number, purposes=query.purposes)
-        banded = self._band(need, query, number, scores)
+        banded = self._band(need, query, number, scores, self._yardstick(query))
         found, missing = need_words(query.title, shared)
         quotes = tuple(
             dict.fromkeys(word for term in shared for quote in term.firm_words for word in quote.words)
@@ -368,9 +375,10 @@ class MatchIndex:
         found = codes.matched(
             beside.posteriors, need, beside.firms, number, scores.code.factors, fade=beside.fade
         )
-        firm, row = self._firms[number], self._rows[number]
-        [text] = codes.texts_of([(_text_of(firm), row.whole())])
-        return codes.with_words(found, beside.posteriors, need.text, text, memo)
+        if number not in self._texts:
+            source = (_text_of(self._firms[number]), self._rows[number].whole())
+            self._texts[number] = codes.texts_of([source])[0]
+        return codes.with_words(found, beside.posteriors, need.text, self._texts[number], memo)
 
     @staticmethod
     def _limited(
@@ -387,6 +395,14 @@ class MatchIndex:
         if truncated:
             reasons.append("truncated")
         return band, tuple(reasons)
+
+
+@dataclass(frozen=True, slots=True)
+class _Yardstick:
+    """What a text of average length with each term of the need once would score, and the need's rare words."""
+
+    reachable: float
+    specific: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
