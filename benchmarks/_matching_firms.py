@@ -77,7 +77,7 @@ def _by_words(
     return [np.array(gains), np.array(recalls)]
 
 
-def task_a(*, simple: bool = True) -> dict[str, Any]:
+def task_a(*, kinds: Sequence[str] = ("strict", "simple")) -> dict[str, Any]:
     """Same industry: the engine with codes, strict and simple, against words alone and words split on blanks."""
     labels = {row["Code"]: row for row in rows("kind_labels_dev.csv")}
     firms = [
@@ -92,8 +92,8 @@ def task_a(*, simple: bool = True) -> dict[str, Any]:
     words, blanks = (_by_words(texts, known, asking, reader) for reader in (analyse_many, on_blanks))
     memo: dict[str, Any] = {}
     result: dict[str, Any] = {"queries": len(words[0]), "folds": FOLDS, "seed": SEED, "bootstrap": DRAWS}
-    for name, strict in (("strict", True), ("simple", False))[: 1 + simple]:
-        found = same_industry(classes, keywords, firms, asking=asking, strict=strict, memo=memo)
+    for name in kinds:
+        found = same_industry(classes, keywords, firms, asking=asking, strict=name == "strict", memo=memo)
         result[name] = {key: _rounded(value) for key, value in found.figures().items()}
         for other, base in (("words_alone", words), ("whitespace", blanks)):
             result[name][f"over_{other}"] = {

@@ -33,6 +33,8 @@ FIVE = 0.3
 KEPT, LEAST = 24, 0.003
 #: A text of this many words and more is no product text; between the two the codes fade out.
 SHORT_WORDS, LONG_WORDS = 30, 60
+#: A need whose Σ p² is below this has no clear code: its codes count for less in proportion.
+SURE = 0.05
 #: How probable the same three-digit code must be for a firm to be shown that shares no word with the need.
 EVIDENCE = 0.25
 #: For how many codes of a match the words that spoke for them are told.
@@ -194,10 +196,11 @@ def score(need: NeedCodes, firms: Side, fade: float) -> CodeScores:
             same += probability * column
             alike += np.sqrt(probability) * np.sqrt(column)
         raw[level, "same"], raw[level, "alike"] = same, alike
+    sure = min(1.0, sum(p * p for p in need.levels[3].values()) / SURE)
     total, factors = np.zeros(size), {}
     for part, weight in WEIGHTS.items():
         unit = scale(raw[part])
-        factors[part] = fade * weight / unit if unit > 0 else 0.0
+        factors[part] = fade * sure * weight / unit if unit > 0 else 0.0
         total += factors[part] * raw[part]
     if len(need.given) >= 5:
         total += (
