@@ -58,7 +58,7 @@ SIGNED_IN_PAGES = {
     },
     ("secretariat", "names to check"): "/identities/",
     ("secretariat", "list of names"): "/identities/names/",
-    ("secretariat", "names of a firm"): "/firms/{firm}/identity/",
+    ("secretariat", "names of a firm"): "/firms/{profile}/identity/",
     ("secretariat", "model"): "/models/{model}/",
     ("secretariat", "matching"): "/matching/",
     ("secretariat", "opinions on candidates"): "/matching/feedback/",

@@ -3,9 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from sangsaeng.discovery.models import FormerName, IdentityPair
+from sangsaeng.pages.markup import korean_parts
 from sangsaeng.parties.models import Organisation
 
 
@@ -56,8 +58,8 @@ class MergeForm(ReasonForm):
 class NamesForm(forms.Form):
     file = forms.FileField(
         label=_("기업 이름 목록"),
-        help_text=_(
-            "XLSX나 CSV 파일, 20 MB, 5,000행까지. ‘기업명’ 열이 있어야 하고 ‘등록번호’ 열은 있으면 씁니다."
+        help_text=lazy(korean_parts, str)(
+            _("XLSX나 CSV 파일, 20 MB, 5,000행까지. ‘기업명’ 열이 있어야 하고 ‘등록번호’ 열은 있으면 씁니다.")
         ),
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
     )
