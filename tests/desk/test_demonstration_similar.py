@@ -2,8 +2,8 @@
 
 import pytest
 
-from sangsaeng.desk.demonstration_similar import carry_over
-from sangsaeng.desk.demonstration_texts import MODELS
+from sangsaeng.desk.demonstration.similar import carry_over
+from sangsaeng.desk.demonstration.texts import MODELS
 from sangsaeng.proposals import actions
 from sangsaeng.proposals.models import WinWinModel
 from sangsaeng.proposals.similarity import actions as similarity

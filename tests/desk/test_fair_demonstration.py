@@ -8,8 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from sangsaeng.desk.demonstration_fairs import hold_fairs
-from sangsaeng.desk.todos_fairs import todos
+from sangsaeng.desk.demonstration.fairs import hold_fairs
+from sangsaeng.desk.todos.fairs import todos
 from sangsaeng.discovery.actions import fair_plan
 from sangsaeng.discovery.models import Fair, FairState
 from sangsaeng.discovery.queries import fairs as queries

@@ -8,9 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from sangsaeng.desk.demonstration_ledger import support_story
-from sangsaeng.desk.demonstration_texts import MODELS, PROGRAMMES
-from sangsaeng.desk.todos_ledger import todos
+from sangsaeng.desk.demonstration.ledger import support_story
+from sangsaeng.desk.demonstration.texts import MODELS, PROGRAMMES
+from sangsaeng.desk.todos.ledger import todos
 from sangsaeng.records.models import Event
 from sangsaeng.support import actions, invariants
 from sangsaeng.support.models import Account, Commitment, Programme

@@ -7,8 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from sangsaeng.desk.demonstration_selection import REVIEWERS, select
-from sangsaeng.desk.todos_selection import todos
+from sangsaeng.desk.demonstration.selection import REVIEWERS, select
+from sangsaeng.desk.todos.selection import todos
 from sangsaeng.parties.models import Role, User
 from sangsaeng.support.actions import assessments, certificates, deciding, selection
 from sangsaeng.support.models import Assessment, Certificate

@@ -487,7 +487,7 @@ def test_a_demonstration_account_sees_no_real_request(world: World, client: Clie
 
 
 def test_the_first_page_tells_who_does_what_next(world: World) -> None:
-    from sangsaeng.desk.todos_board import todos
+    from sangsaeng.desk.todos.board import todos
 
     asked(world)
     (written,) = todos(world["secretariat"])
@@ -505,7 +505,7 @@ def test_the_first_page_tells_who_does_what_next(world: World) -> None:
 
 
 def test_the_demonstration_answers_one_and_has_one_in_work(world: World) -> None:
-    from sangsaeng.desk.demonstration_board import material
+    from sangsaeng.desk.demonstration.board import material
 
     material(people=world.people)
     first, second = MaterialRequest.objects.order_by("pk")

@@ -13,7 +13,8 @@ from django.utils import timezone
 from python_calamine import CalamineWorkbook
 from tests.site.test_languages import korean_outside
 
-from sangsaeng.desk import demonstration_outcomes, todos_outcomes
+from sangsaeng.desk.demonstration import outcomes
+from sangsaeng.desk.todos.outcomes import todos
 from sangsaeng.discovery.models import Item
 from sangsaeng.followup import invariants_outcomes
 from sangsaeng.followup.actions import milestones
@@ -33,7 +34,7 @@ def played(loaded: dict[str, str]) -> WinWinModel:
     if not model.milestones.exists():
         people = {user.username: user for user in User.objects.filter(demonstration=True)}
         organisations = {each.code: each for each in Organisation.objects.filter(demonstration=True)}
-        demonstration_outcomes.outcomes(people=people, models={"story": model}, organisations=organisations)
+        outcomes.outcomes(people=people, models={"story": model}, organisations=organisations)
     return model
 
 
@@ -235,7 +236,7 @@ def test_an_indicator_from_our_proposal_and_a_value(played: WinWinModel) -> None
 
 def test_what_waits_stands_on_the_first_page(played: WinWinModel) -> None:
     def said(name: str) -> str:
-        return " ".join(str(todo.sentence) for todo in todos_outcomes.todos(User.objects.get(username=name)))
+        return " ".join(str(todo.sentence) for todo in todos(User.objects.get(username=name)))
 
     assert "1년차 연차보고’ 보고에 답하세요" in said("agency")
     assert "성과 값 2건을 확인하세요" in said("agency")
@@ -251,7 +252,7 @@ def test_what_waits_stands_on_the_first_page(played: WinWinModel) -> None:
     for name, most in (("sme", 2), ("agency", 2), ("secretariat", 2), ("chair", 0)):
         user = User.objects.get(username=name)
         with CaptureQueriesContext(connection) as asked:
-            todos_outcomes.todos(user)
+            todos(user)
         assert len(asked) <= most, name
 
 

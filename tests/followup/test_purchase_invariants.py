@@ -11,8 +11,8 @@ from tests.followup.purchase_world import PDF, active, day, record, term
 from tests.proposals.world import World
 
 from sangsaeng.clocks.models import Clock
-from sangsaeng.desk.demonstration_purchases import purchases as demonstration
-from sangsaeng.desk.todos_purchases import todos
+from sangsaeng.desk.demonstration.purchases import purchases as demonstration
+from sangsaeng.desk.todos.purchases import todos
 from sangsaeng.followup.actions import confirming, evidence, statements
 from sangsaeng.followup.invariants_purchases import CHECKS, findings
 from sangsaeng.followup.models import (

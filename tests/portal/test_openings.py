@@ -13,8 +13,7 @@ from django.utils import timezone, translation
 from sangsaeng.parties.models import Message, User
 from sangsaeng.parties.rules import NotAllowed
 from sangsaeng.portal.models import Opening
-from sangsaeng.portal.openings import actions as actions
-from sangsaeng.portal.openings import queries as queries
+from sangsaeng.portal.openings import actions, queries
 from sangsaeng.proposals.models import WinWinModel
 from sangsaeng.records.models import DocumentFile
 from sangsaeng.records.queries import history
@@ -304,7 +303,7 @@ def test_the_list_is_read_in_a_fixed_number_of_queries(
 
 
 def test_the_first_page_tells_whom_it_waits_for(world: World) -> None:
-    from sangsaeng.desk.todos_portal import todos
+    from sangsaeng.desk.todos.portal import todos
 
     opening = asked(world, by="sme")
     assert [todo.href for todo in todos(world["demand_company"])] == [f"/openings/{opening.pk}/"]

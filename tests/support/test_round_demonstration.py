@@ -7,8 +7,8 @@ from tests.proposals.world import World
 from tests.support.round_world import applicant, called, close, intake, row, submitted
 from tests.support.test_round_pages import signed_in, text_of
 
-from sangsaeng.desk.demonstration_rounds import call_and_apply
-from sangsaeng.desk.todos_rounds import todos
+from sangsaeng.desk.demonstration.rounds import call_and_apply
+from sangsaeng.desk.todos.rounds import todos
 from sangsaeng.proposals.history import sentence
 from sangsaeng.records.models import Event
 from sangsaeng.support import actions

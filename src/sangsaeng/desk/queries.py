@@ -16,22 +16,22 @@ from sangsaeng.deliberation.queries import conflicts as interests
 from sangsaeng.deliberation.queries import meetings as deliberation
 from sangsaeng.deliberation.queries.bodies import WARN_DAYS
 from sangsaeng.deliberation.queries.reviews import my_reviews, waiting_opinions
-from sangsaeng.desk import (
-    todos_board,
-    todos_fairs,
-    todos_identity,
-    todos_ledger,
-    todos_matching,
-    todos_outcomes,
-    todos_payments,
-    todos_portal,
-    todos_purchases,
-    todos_requests,
-    todos_rounds,
-    todos_selection,
-    todos_signals,
+from sangsaeng.desk.todos import (
+    board,
+    fairs,
+    identity,
+    ledger,
+    matching,
+    outcomes,
+    payments,
+    portal,
+    purchases,
+    requests,
+    rounds,
+    selection,
+    signals,
 )
-from sangsaeng.desk.todo import Todo, said
+from sangsaeng.desk.todos.todo import Todo, said
 from sangsaeng.parties.models import Role, User
 from sangsaeng.parties.rules import may
 from sangsaeng.portal.models import CorrectionRequest
@@ -46,19 +46,19 @@ SHOWN = 12  # things to do on one page; the lists hold the rest
 
 # What each subject after the decisions finds for this person; a module a subject.
 OF_SUBJECTS: tuple[Callable[[User], list[Todo]], ...] = (
-    todos_ledger.todos,
-    todos_purchases.todos,
-    todos_requests.todos,
-    todos_rounds.todos,
-    todos_selection.todos,
-    todos_payments.todos,
-    todos_outcomes.todos,
-    todos_board.todos,
-    todos_portal.todos,
-    todos_signals.todos,
-    todos_matching.todos,
-    todos_fairs.todos,
-    todos_identity.todos,
+    ledger.todos,
+    purchases.todos,
+    requests.todos,
+    rounds.todos,
+    selection.todos,
+    payments.todos,
+    outcomes.todos,
+    board.todos,
+    portal.todos,
+    signals.todos,
+    matching.todos,
+    fairs.todos,
+    identity.todos,
 )
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from sangsaeng.desk import queries
 from sangsaeng.desk.lists import RECORD
-from sangsaeng.desk.todo import Todo
+from sangsaeng.desk.todos.todo import Todo
 from sangsaeng.pages import charts as drawing
 from sangsaeng.pages import listing
 from sangsaeng.parties.models import User

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sangsaeng.desk.todo import Todo, said
+from sangsaeng.desk.todos.todo import Todo, said
 from sangsaeng.followup.models import MilestoneState
 from sangsaeng.followup.queries import milestones, outcomes, stories
 from sangsaeng.parties.models import Role, User

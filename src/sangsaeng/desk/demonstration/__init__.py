@@ -10,11 +10,10 @@ from django.utils import timezone
 
 from sangsaeng.deliberation import actions as council
 from sangsaeng.deliberation.models import Body
-from sangsaeng.desk import demonstration_meetings as meetings
-from sangsaeng.desk import demonstration_similar as similar
 from sangsaeng.desk.accounts import ACCOUNTS, Account
-from sangsaeng.desk.demonstration_after import follow
-from sangsaeng.desk.demonstration_texts import MODELS, PROGRAMMES, Plan
+from sangsaeng.desk.demonstration import meetings, similar
+from sangsaeng.desk.demonstration.after import follow
+from sangsaeng.desk.demonstration.texts import MODELS, PROGRAMMES, Plan
 from sangsaeng.discovery.models import Item, Need
 from sangsaeng.parties.models import Organisation, User
 from sangsaeng.proposals import actions as proposals

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sangsaeng.desk.todo import Todo, said
+from sangsaeng.desk.todos.todo import Todo, said
 from sangsaeng.discovery.models import Interest, ProfileEntry
 from sangsaeng.discovery.queries import profiles
 from sangsaeng.discovery.queries import surveys as queries

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sangsaeng.desk.todo import Todo, said
+from sangsaeng.desk.todos.todo import Todo, said
 from sangsaeng.followup.actions.material import is_alone
 from sangsaeng.followup.models import MaterialState
 from sangsaeng.followup.queries import material as queries

@@ -1,4 +1,4 @@
-"""One thing to do, as the first page tells it; each subject has a module `todos_<subject>` that finds its own."""
+"""One thing to do, as the first page tells it; each subject has a module beside this one that finds its own."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sangsaeng.desk.todo import Todo, said
+from sangsaeng.desk.todos.todo import Todo, said
 from sangsaeng.discovery.models import Match, MatchFeedback
 from sangsaeng.discovery.queries import matching as queries
 from sangsaeng.parties.models import Role, User

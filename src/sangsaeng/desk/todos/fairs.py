@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sangsaeng.desk.todo import Todo, said
+from sangsaeng.desk.todos.todo import Todo, said
 from sangsaeng.discovery.models import Desk, Fair, FairFirm, FairMeeting, FairResult, FairState, FairWish
 from sangsaeng.discovery.queries import fairs as queries
 from sangsaeng.parties.models import Role, User

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sangsaeng.desk.todo import Todo, said
+from sangsaeng.desk.todos.todo import Todo, said
 from sangsaeng.parties.models import Role, User
 from sangsaeng.support.models import ApplicationState, Round, RoundState
 from sangsaeng.support.queries import rounds as queries

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from sangsaeng.deliberation.review_rules import REVIEWER_ROLES
 from sangsaeng.deliberation.scoring import FEWEST
-from sangsaeng.desk.todo import Todo, said
+from sangsaeng.desk.todos.todo import Todo, said
 from sangsaeng.parties.models import Role
 from sangsaeng.support.models import (
     Application,

@@ -6,7 +6,7 @@ from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from sangsaeng.desk.todo import Todo, said
+from sangsaeng.desk.todos.todo import Todo, said
 from sangsaeng.discovery.queries import identity
 from sangsaeng.parties.models import Role
 

@@ -5,7 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from sangsaeng.desk import demonstration_payments, todos_payments
+from sangsaeng.desk.demonstration import payments
+from sangsaeng.desk.todos.payments import todos
 from sangsaeng.portal.disclosures import actions as disclosures
 from sangsaeng.portal.models import DisclosureRequest, Notice
 from sangsaeng.proposals.history import sentence
@@ -24,7 +25,7 @@ def played(db: None) -> World:
     model, programme = world.model("approve"), open_programme(world, "demo-rnd", budget_krw=5_000_000_000)
     commit(world, model, programme, 1_500_000_000)
     people = {**world.people}
-    demonstration_payments.payments(
+    payments.payments(
         people=people, organisations={}, models={"story": model}, programmes={"demo-rnd": programme}
     )
     return world
@@ -46,11 +47,11 @@ def test_all_of_it_is_marked_and_can_be_read(played: World) -> None:
 
 
 def test_what_waits(played: World) -> None:
-    assert todos_payments.todos(played["sme"]) == []
-    found = todos_payments.todos(played["agency"])
+    assert todos(played["sme"]) == []
+    found = todos(played["agency"])
     assert ["확인할 행이 1개" in todo.sentence for todo in found] == [True]
     disclosures.ask_disclosure(actor=played["sme"], name="가", contact="나", text="다")
-    words = [str(todo.sentence) for todo in todos_payments.todos(played["secretariat"])]
+    words = [str(todo.sentence) for todo in todos(played["secretariat"])]
     assert any("에 답하세요" in each for each in words)
 
 
@@ -60,7 +61,7 @@ def test_the_first_page_costs_the_same_for_more(played: World) -> None:
         for _n in range(count):
             disclosures.ask_disclosure(actor=played["sme"], name="가", contact="나", text="다")
         with CaptureQueriesContext(connection) as found:
-            todos_payments.todos(played["secretariat"])
+            todos(played["secretariat"])
         costs.append(len(found))
     assert costs[0] == costs[1] == 3
 
@@ -68,4 +69,4 @@ def test_the_first_page_costs_the_same_for_more(played: World) -> None:
 def test_buttons_lead_to_pages(played: World) -> None:
     assert reverse("portal:notices") == "/notices/"
     for role in ("agency", "secretariat"):
-        assert all(todo.href.startswith("/") for todo in todos_payments.todos(played[role]))
+        assert all(todo.href.startswith("/") for todo in todos(played[role]))

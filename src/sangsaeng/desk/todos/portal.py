@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from sangsaeng.desk.todo import Todo, said
+from sangsaeng.desk.todos.todo import Todo, said
 from sangsaeng.parties.models import Role
 from sangsaeng.portal.models import Opening
 from sangsaeng.portal.openings.queries import waiting_for

@@ -12,8 +12,8 @@ from django.utils import timezone
 from sangsaeng.deliberation import actions as council
 from sangsaeng.deliberation.actions import conflicts, papers
 from sangsaeng.deliberation.models import AgendaItem, Body, Exclusion, Letter, Meeting, Seat
-from sangsaeng.desk import demonstration_reviews as before
-from sangsaeng.desk.demonstration_texts import MODELS, REMARKS, Plan
+from sangsaeng.desk.demonstration import reviews as before
+from sangsaeng.desk.demonstration.texts import MODELS, REMARKS, Plan
 from sangsaeng.pages.formats import SEOUL
 from sangsaeng.parties.models import User
 from sangsaeng.proposals.models import WinWinModel

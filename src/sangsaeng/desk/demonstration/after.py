@@ -1,18 +1,20 @@
 """The demonstration after the decisions: money, requests, selection, purchases, outcomes, what is told; in the order it would happen."""
 
-from sangsaeng.desk import demonstration_board as board
-from sangsaeng.desk import demonstration_fairs as fairs
-from sangsaeng.desk import demonstration_identity as identity
-from sangsaeng.desk import demonstration_ledger as ledger
-from sangsaeng.desk import demonstration_matching as matching
-from sangsaeng.desk import demonstration_outcomes as outcomes
-from sangsaeng.desk import demonstration_payments as payments
-from sangsaeng.desk import demonstration_portal as portal
-from sangsaeng.desk import demonstration_purchases as purchases
-from sangsaeng.desk import demonstration_requests as requests
-from sangsaeng.desk import demonstration_rounds as rounds
-from sangsaeng.desk import demonstration_selection as selection
-from sangsaeng.desk import demonstration_signals as signals
+from sangsaeng.desk.demonstration import (
+    board,
+    fairs,
+    identity,
+    ledger,
+    matching,
+    outcomes,
+    payments,
+    portal,
+    purchases,
+    requests,
+    rounds,
+    selection,
+    signals,
+)
 from sangsaeng.parties.models import Organisation, User
 from sangsaeng.proposals.models import WinWinModel
 from sangsaeng.support import actions as support
