@@ -23,7 +23,7 @@ def lists(tmp_path: Path) -> Path:
     (tmp_path / "c.csv").write_text("id,name,code\n" + rows)
     (tmp_path / "k.csv").write_text("text,class\n" + "".join(f"{t},{c}\n" for t, c in KEYWORDS))
     (tmp_path / "f.csv").write_text("id,name,products\n1,가,커피 원두\n2,나,변압기\n3,다,전선\n")
-    (tmp_path / "l.csv").write_text("id,code\n1,107\n2,281\n3,28301\n")
+    (tmp_path / "l.csv").write_text("id,code\n1,107\n2,28X\n3,28301\n")
     (tmp_path / "q.csv").write_text(QUERIES)
     return tmp_path
 

@@ -113,7 +113,8 @@ def _print(title: str, figures: Mapping[str, Any]) -> None:
 
 
 def _code(row: Row, *, empty: bool) -> str:
-    code = row["code"].replace("-", "").replace(".", "")
+    # Where a register groups classes it writes X for the digits it leaves open: 59X is 59.
+    code = row["code"].replace("-", "").replace(".", "").rstrip("Xx")
     if not code and empty:
         return ""
     if not (code.isascii() and code.isdigit()):
