@@ -266,7 +266,7 @@ def test_cancelling_needs_a_reason_and_is_for_good(world: World) -> None:
     clock = begin(world)
     with pytest.raises(ValidationError, match="500자"):
         actions.cancel(actor=world["secretariat"], clock=clock, reason=" ")
-    clock = actions.cancel(actor=world["secretariat"], clock=clock, reason="요청을 거두었습니다")
+    clock = actions.cancel(actor=world["secretariat"], clock=clock, reason="요청을 철회했습니다")
     assert clock.state == ClockState.CANCELLED
     with pytest.raises(ValidationError, match="이미 끝난"):
         actions.correct_received_on(

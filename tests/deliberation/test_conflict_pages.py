@@ -79,7 +79,7 @@ def test_a_member_declares_and_sees_what_follows(
     assert "당사자의 지분 보유" in after
     assert model.title not in text(people.member, path)
     refused = send(people.member, path, reasons=["none"])
-    assert "바뀐 까닭을 적어" in refused
+    assert "바뀐 이유를 적어" in refused
     family = send(people.member, path, reasons=["family"], note="아무개")
     assert "친족의 이름은 저장하지 않습니다" in family
 
@@ -129,7 +129,7 @@ def test_the_secretariat_sees_the_matrix_and_decides_with_a_reason(
     assert "확인 필요" in page
     assert "2명은 아직 신고하지 않았습니다" in page
     conflict = Conflict.objects.get()
-    assert "까닭" in send(people.secretariat, address("conflict_uphold", conflict.pk), reason="")
+    assert "이유" in send(people.secretariat, address("conflict_uphold", conflict.pk), reason="")
     assert "인정했습니다" in send(
         people.secretariat, address("conflict_uphold", conflict.pk), reason="지분이 7 %입니다."
     )
@@ -137,7 +137,7 @@ def test_the_secretariat_sees_the_matrix_and_decides_with_a_reason(
     assert "지분이 7 %입니다." in text(people.secretariat, path)
     lift = address("conflict_lift", exclusion.pk)
     assert "모두 해당 없음" in text(people.secretariat, lift)
-    assert "거두었습니다" in send(people.secretariat, lift, reason="동명이인입니다.")
+    assert "철회했습니다" in send(people.secretariat, lift, reason="동명이인입니다.")
     assert not Exclusion.objects.exists()
     again = send(people.secretariat, address("conflict_dismiss", conflict.pk), reason="다시")
     assert "이미 ‘해당 없음’" in again
@@ -217,7 +217,7 @@ def test_pages_in_english_leave_no_korean_unmarked(
         note="자문",
     )
     seat = meeting.body.seats.get(user=people.chair)
-    asked = actions.request_exclusion(actor=people.sme, item=item, seat=seat, reason="까닭")
+    asked = actions.request_exclusion(actor=people.sme, item=item, seat=seat, reason="이유")
     run.attend(meeting, 7)
     actions.open_meeting(actor=people.secretariat, meeting=meeting)
     pages = [

@@ -288,7 +288,7 @@ def test_a_partys_request_is_decided_by_the_others(
         decide(people, request, 7, 0)  # six are there without the member
     with pytest.raises(ValidationError, match="아무도"):
         decide(people, request, 0, 0)
-    with pytest.raises(ValidationError, match="까닭"):
+    with pytest.raises(ValidationError, match="이유"):
         decide(people, request, 5, 1, reason=" ")
     decided = decide(people, request, 4, 1, 1)
     assert decided.outcome == "accepted"
@@ -350,16 +350,16 @@ def test_who_may_ask_and_for_whom(
     seat = seat_of(people.member, meeting)
     for name in ("stranger", "member", "secretariat", "ministry", "agency", "auditor"):
         with pytest.raises(NotAllowed):
-            actions.request_exclusion(actor=getattr(people, name), item=item, seat=seat, reason="까닭")
-    with pytest.raises(ValidationError, match="까닭"):
+            actions.request_exclusion(actor=getattr(people, name), item=item, seat=seat, reason="이유")
+    with pytest.raises(ValidationError, match="이유"):
         ask(people, item, people.member, reason=" ")
     with pytest.raises(ValidationError, match="위원이 아닙니다"):
         actions.request_exclusion(
-            actor=people.sme, item=item, seat=committee.seats.get(user=people.member), reason="까닭"
+            actor=people.sme, item=item, seat=committee.seats.get(user=people.member), reason="이유"
         )
     ask(people, item, people.member)
     with pytest.raises(ValidationError, match="이미 결정을 기다립니다"):
-        actions.request_exclusion(actor=people.demand_company, item=item, seat=seat, reason="까닭")
+        actions.request_exclusion(actor=people.demand_company, item=item, seat=seat, reason="이유")
     with pytest.raises(NotAllowed):
         actions.decide_request(
             actor=people.chair,
@@ -367,7 +367,7 @@ def test_who_may_ask_and_for_whom(
             for_=5,
             against=0,
             abstain=0,
-            reason="까닭",
+            reason="이유",
         )
     actions.recuse(
         actor=people.chair, item=item, seat=seat_of(people.chair, meeting), reason="self_recusal", code="host"

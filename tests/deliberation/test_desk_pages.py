@@ -45,7 +45,7 @@ def test_the_desk_says_what_is_missing_at_each_step(
     found = states(people, coming)
     assert found["의결주문이나 보고 내용을 쓰지 않은 안건: 제1호"] == "waiting"
     assert found["위원 2명이 안건 1건의 이해관계를 아직 신고하지 않았습니다."] == "waiting"
-    paper = {"resolution": "지원을 건의한다.", "grounds": "까닭", "content": "내용", "paper_number": ""}
+    paper = {"resolution": "지원을 건의한다.", "grounds": "이유", "content": "내용", "paper_number": ""}
     office.post(address("paper", coming.code, 1), paper)
     office.post(address("notice", coming.code))
     found = states(people, coming)

@@ -168,11 +168,11 @@ def test_a_question_withdrawn_opens_nothing_and_can_be_put_again(
 ) -> None:
     model = make_model()
     opinion = ask(people, model, agency)
-    with pytest.raises(ValidationError, match="까닭"):
+    with pytest.raises(ValidationError, match="이유"):
         actions.withdraw_opinion(actor=people.secretariat, opinion=opinion, reason="")
     actions.withdraw_opinion(actor=people.secretariat, opinion=opinion, reason="다른 기관에 묻습니다.")
     assert not whole_to(people.agency).exists()
-    with pytest.raises(ValidationError, match="거둔"):
+    with pytest.raises(ValidationError, match="철회한"):
         actions.answer_opinion(actor=people.agency, opinion=opinion, answer="가능합니다.")
     assert list(queries.opinions_of(model)) == []
     client = signed_in(people.agency)

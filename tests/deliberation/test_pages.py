@@ -190,7 +190,7 @@ def test_a_meeting_runs_in_the_browser_from_call_to_minutes(
     assert "?choice=against" not in text(voter, address("vote", code, 1))  # declares first
     voter.post(address("vote", code, 1), {"declare": "none"})
     assert "?choice=against" in text(voter, address("vote", code, 1))
-    assert "고치거나 거둘 수 없습니다" in text(voter, address("vote", code, 1) + "?choice=against")
+    assert "고치거나 철회할 수 없습니다" in text(voter, address("vote", code, 1) + "?choice=against")
     voter.post(address("vote", code, 1), {"choice": "against"})
     assert "이미 표를 냈습니다." in text(voter, address("vote", code, 1))
     again = voter.post(address("vote", code, 1), {"choice": "for"}, follow=True)

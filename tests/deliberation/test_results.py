@@ -221,7 +221,7 @@ def test_the_earlier_edition_stays_public_until_the_newer_is_signed(
         )
         if version == 2:
             assert "제1판 공개본" in shown(sign_in(people.secretariat), closed)
-            assert "회의록 공개 거두기" in shown(sign_in(people.secretariat), closed)
+            assert "회의록 공개 철회" in shown(sign_in(people.secretariat), closed)
         actions.sign_minutes(actor=people.chair, minutes=minutes, role="chair")
         actions.sign_minutes(actor=people.secretariat, minutes=minutes, role="secretary")
         sign_in(people.secretariat).post(address("publish", closed.code))

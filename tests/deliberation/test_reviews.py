@@ -333,7 +333,7 @@ def test_a_draft_is_kept_and_handed_in_only_when_complete(people: People, prepar
     assert review.scores == {"need": 3}
     assert review.saved_at is not None
     assert write(review).handed_in_at is not None
-    with pytest.raises(ValidationError, match="먼저 거두세요"):
+    with pytest.raises(ValidationError, match="먼저 철회하세요"):
         actions.save_review(actor=review.reviewer, review=review, scores=GOOD)
     actions.take_back(actor=review.reviewer, review=review)
     review.refresh_from_db()
@@ -355,7 +355,7 @@ def test_who_declines_gives_a_reason_reads_it_no_more_and_is_not_asked_again(
 ) -> None:
     model = prepare(1)[0]
     review = of(model)[0]
-    with pytest.raises(ValidationError, match="까닭"):
+    with pytest.raises(ValidationError, match="이유"):
         actions.decline_review(actor=review.reviewer, review=review, reason=" ")
     actions.decline_review(actor=review.reviewer, review=review, reason="자문을 맡았습니다.")
     assert model not in whole_to(review.reviewer)
@@ -382,7 +382,7 @@ def test_the_form_keeps_what_was_typed_and_asks_before_handing_in(people: People
     client.post(answer.url)  # sent twice
     review.refresh_from_db()
     assert review.handed_in_at is not None
-    assert "거두어" in client.get(here).content.decode()
+    assert "철회해" in client.get(here).content.decode()
     bad = client.post(address("my_review", review.pk), data)
     assert bad.status_code == 200  # handed in: there is no form that could change it
     review.refresh_from_db()
@@ -506,7 +506,7 @@ def test_phases_go_one_step_and_back_only_with_a_reason(
     with pytest.raises(NotAllowed):
         actions.move_phase(actor=people.chair, round=round, to="reviewing")
     actions.move_phase(actor=people.secretariat, round=round, to="reviewing")
-    with pytest.raises(ValidationError, match="까닭"):
+    with pytest.raises(ValidationError, match="이유"):
         actions.move_phase(actor=people.secretariat, round=round, to="assigning")
     review = Review.objects.first()
     assert review is not None

@@ -254,9 +254,9 @@ def test_a_wrong_vote_is_annulled_in_session_and_taken_again(
     run.close_vote(item, otherwise, "사유" if otherwise else "")
     assert at(model) == reached
     first = Vote.objects.get()
-    with pytest.raises(ValidationError, match="까닭과 그렇게 정한 결정"):
+    with pytest.raises(ValidationError, match="이유와 그렇게 정한 결정"):
         actions.annul_vote(actor=people.secretariat, vote=first, because=" ", decided_by="위원장")
-    with pytest.raises(ValidationError, match="까닭과 그렇게 정한 결정"):
+    with pytest.raises(ValidationError, match="이유와 그렇게 정한 결정"):
         actions.annul_vote(actor=people.secretariat, vote=first, because="잘못", decided_by="")
     with pytest.raises(NotAllowed):
         actions.annul_vote(actor=people.chair, vote=first, **BECAUSE)

@@ -211,7 +211,7 @@ def test_what_is_not_open_is_neither_offered_nor_done(world: World, client: Clie
     )
     assert "지금은 할 수 없는 일입니다" in answer.content.decode()
     assert client.get(f"/desk/clocks/{clock.code}/no-such/").status_code == 404
-    client.post(f"/desk/clocks/{clock.code}/cancel/", {"reason": "요청을 거두었습니다"})
+    client.post(f"/desk/clocks/{clock.code}/cancel/", {"reason": "요청을 철회했습니다"})
     html = page(client, world["secretariat"], f"/desk/clocks/{clock.code}/")
     assert "취소한 기한입니다" in html
     assert f"{clock.code}/correct/" not in html

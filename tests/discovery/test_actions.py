@@ -190,7 +190,11 @@ def test_ranking_stores_what_the_index_says() -> None:
             kept = stored[said.firm_id]
             assert (kept.score, kept.band) == (said.score, said.band)
             assert kept.explanation["spread"]["rank_before"] == place
-            own = {key: value for key, value in kept.explanation.items() if key not in ("rank", "spread", "words", "common")}
+            own = {
+                key: value
+                for key, value in kept.explanation.items()
+                if key not in ("rank", "spread", "words", "common")
+            }
             assert own == {key: value for key, value in said.as_json().items() if key != "rank"}
     assert set(Match.objects.values_list("engine_version", flat=True)) == {matching.ENGINE_VERSION}
     assert Event.objects.get(verb="discovery.rank_matches").data["matches"] == ranking.counts["matches"]

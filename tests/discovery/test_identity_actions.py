@@ -100,7 +100,7 @@ def test_a_merge_moves_the_record_and_leaves_the_history(office: User) -> None:
     stays, moves = match(first, other, 2), match(second, other, 1)
     account = person(Role.SME, organisation=other.organisation)
     pair = pair_of(one, other)
-    with pytest.raises(ValidationError, match="까닭"):
+    with pytest.raises(ValidationError, match="이유"):
         merging.merge(actor=office, pair=pair, keep=one.organisation)
     made = merging.merge(actor=office, pair=pair, keep=one.organisation, reason="전화로 확인")
     moves.refresh_from_db()
@@ -140,7 +140,7 @@ def test_undoing_brings_everything_back_and_lists_what_came_later(office: User) 
     profile.refresh_from_db()
     assert profile.firm_id == one.pk
     later = match(need("N-2"), one, 1)
-    with pytest.raises(ValidationError, match="까닭"):
+    with pytest.raises(ValidationError, match="이유"):
         merging.split(actor=office, merge=made, reason="  ")
     undone = merging.split(actor=office, merge=made, reason="다른 회사로 확인")
     for row in (profile, moved, later):
@@ -290,7 +290,7 @@ def test_a_list_of_names_is_compared_and_a_name_kept(office: User) -> None:
         "(주)시연한빛전자산업",
         "명단.csv",
     )
-    with pytest.raises(ValidationError, match="까닭"):
+    with pytest.raises(ValidationError, match="이유"):
         actions.know_name(actor=office, pair=pair)
     actions.know_name(actor=office, pair=pair, reason="명함으로 확인")
     assert FormerName.objects.get().name == "(주)시연한빛전자산업"

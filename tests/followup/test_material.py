@@ -307,7 +307,7 @@ def test_another_deadline_is_another_clock(world: World) -> None:
 
 def test_what_was_taken_back_waits_no_longer(world: World) -> None:
     request = asked(world)
-    request = actions.withdraw(actor=world["secretariat"], request=request, reason="의원실이 거둠")
+    request = actions.withdraw(actor=world["secretariat"], request=request, reason="의원실이 철회")
     assert request.state == MaterialState.WITHDRAWN
     assert request.clock is not None
     assert request.clock.state == ClockState.CANCELLED

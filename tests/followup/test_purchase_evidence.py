@@ -167,7 +167,7 @@ def test_evidence_is_withdrawn_with_a_reason_and_stays_on_record(world: World) -
     evidence.withdraw_evidence(actor=world["sme"], evidence=row, reason="수량이 틀림")
     assert fact(made).by_supplier is None
     assert Evidence.objects.get().withdrawn_because == "수량이 틀림"
-    with pytest.raises(ValidationError, match="이미 거둔"):
+    with pytest.raises(ValidationError, match="이미 철회한"):
         evidence.withdraw_evidence(actor=world["sme"], evidence=row, reason="다시")
 
 

@@ -85,7 +85,7 @@ def test_published_with_a_checked_value_and_both_consents(world: World, model: W
         assert secret not in listed, secret
     event = Event.objects.get(verb="followup.publish_story")
     assert (event.data["observations"], event.data["terms"]) == (1, 0)
-    assert Message.objects.filter(title__startswith="성과 이야기를 공개했습니다").count() == 2
+    assert Message.objects.filter(title__startswith="성공 사례를 공개했습니다").count() == 2
 
 
 def test_no_story_without_evidence(world: World, model: WinWinModel) -> None:
@@ -183,7 +183,7 @@ def test_withdrawn_it_is_public_no_more(world: World, model: WinWinModel) -> Non
         actions.withdraw(actor=world["stranger"], story=story, reason="이유")
     with pytest.raises(ValidationError):
         actions.withdraw(actor=world["sme"], story=story, reason=" ")
-    actions.withdraw(actor=world["sme"], story=story, reason="동의를 거둡니다.")
+    actions.withdraw(actor=world["sme"], story=story, reason="동의를 철회합니다.")
     assert Client().get(f"/stories/{story.code}/").status_code == 404
     assert "함께 만든 부품" not in public("")
     with pytest.raises(ValidationError):

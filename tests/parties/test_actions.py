@@ -67,7 +67,7 @@ def test_no_conflict_is_a_declaration_too(world: World, member: User, model: Win
 
 def test_a_reason_is_taken_back_only_with_a_note(member: User, model: WinWinModel) -> None:
     declare(member, model, "equity", "advice", note="지분 2 %")
-    with pytest.raises(ValidationError, match="바뀐 까닭"):
+    with pytest.raises(ValidationError, match="바뀐 이유"):
         declare(member, model, "advice")
     declare(member, model, "advice", note="지분을 모두 팔았습니다.")
     assert states(model, member) == {("equity", "declared"): "dismissed", ("advice", "declared"): "stands"}
@@ -181,7 +181,7 @@ def test_only_the_secretariat_decides_with_a_reason_and_never_on_itself(
         with pytest.raises(NotAllowed):
             actions.dismiss(actor=world[role], conflict=conflict, reason="아님")
     for act in (actions.dismiss, actions.uphold):
-        with pytest.raises(ValidationError, match="까닭"):
+        with pytest.raises(ValidationError, match="이유"):
             act(actor=world["secretariat"], conflict=conflict, reason=" ")
     actions.uphold(actor=world["secretariat"], conflict=conflict, reason="지분이 5 %입니다.")
     with pytest.raises(ValidationError, match="이미"):

@@ -105,7 +105,7 @@ def test_published_it_stands_open_with_its_closing_second(world: World) -> None:
     assert "공고가 2건 있습니다. 실제 공고 1건, 시연 공고 1건입니다." in text
     Notice.objects.filter(pk=notice.pk).update(demonstration=True)
     page = Client().get(f"/notices/{notice.code}/").content.decode()
-    for words in (*GUIDE.values(), "한 쪽 안내 PDF", "18:00:07"):
+    for words in (*GUIDE.values(), "한 장 안내 PDF", "18:00:07"):
         assert words.split("\n")[0] in page, words
     assert Event.objects.filter(verb="portal.publish_notice").exists()
 

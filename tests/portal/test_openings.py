@@ -266,7 +266,7 @@ def test_by_the_pages(world: World) -> None:
     assert office.post(f"{address}withdraw/", {"reason": ""}).status_code == 422
     assert office.post(f"{address}withdraw/", {"reason": "철회 요청"}).status_code == 302
     assert "노광기 모듈" not in public(model.code)
-    assert "거두었습니다" in firm.get(f"/models/{model.code}/").content.decode()  # the history's sentence
+    assert "철회했습니다" in firm.get(f"/models/{model.code}/").content.decode()  # the history's sentence
 
 
 def test_the_secretariats_form_takes_the_paper(world: World) -> None:

@@ -26,7 +26,7 @@ def upload(client: Client, content: bytes, name: str = "지급.csv", **more: Any
 def test_the_agency_goes_through_the_pages(world: World) -> None:
     made = contracted(world)
     client = visitor(world, "agency")
-    assert "아직 받은 지급파일이 없습니다" in client.get("/support/payments/").content.decode()
+    assert "아직 받은 지급 파일이 없습니다" in client.get("/support/payments/").content.decode()
     answer = upload(client, csv(row("A"), row("B"), row("C", number="없음")))
     file = PaymentFile.objects.get()
     page = f"/support/payments/{file.code}/"
@@ -59,7 +59,7 @@ def test_the_agency_goes_through_the_pages(world: World) -> None:
     assert client.get(page + "check/").status_code == 405
     text = client.get(page).content.decode()
     assert "지급 2건을 대장에 반영했습니다." in text
-    assert "지급파일 거두기" not in text
+    assert "지급 파일 철회" not in text
 
 
 def test_a_refused_upload_says_one_line_and_keeps_the_period(world: World) -> None:

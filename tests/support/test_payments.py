@@ -324,7 +324,7 @@ def test_a_corrected_payment_does_not_come_back_by_itself(world: World) -> None:
     actions.correct(actor=world["agency"], entry=Entry.objects.get(reference="A"), reason="잘못 적음")
     again = take(world, csv(row("A"), row("B")), name="둘.csv")
     assert findings(again) == {"A": "different", "B": "matched"}
-    assert "거둔 지급" in again.rows.get(reference="A").detail
+    assert "철회한 지급" in again.rows.get(reference="A").detail
     assert paid(made) == 0
 
 

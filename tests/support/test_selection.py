@@ -174,7 +174,7 @@ def test_no_relatives_name_is_kept(world: SelectionWorld) -> None:
         assessments.decline_assessment(
             actor=given.reviewer, assessment=given, conflict="family", reason="사촌 김시연"
         )
-    with pytest.raises(ValidationError, match="까닭"):
+    with pytest.raises(ValidationError, match="이유"):
         assessments.decline_assessment(actor=given.reviewer, assessment=given)
 
 
@@ -297,7 +297,7 @@ def test_the_least_score_holds_back_whoever_is_below_it(world: SelectionWorld) -
 
 def test_a_closed_stage_can_be_opened_again_until_somebody_was_told(world: SelectionWorld) -> None:
     world.run(world.paper)
-    with pytest.raises(ValidationError, match="까닭"):
+    with pytest.raises(ValidationError, match="이유"):
         selection.reopen_stage(actor=world.secretariat, stage=world.paper, reason=" ")
     selection.reopen_stage(actor=world.secretariat, stage=world.paper, reason="점수를 잘못 옮김")
     assert not StageResult.objects.exists()

@@ -23,7 +23,7 @@ NAMED = 20
 @click.option("--names", required=True, metavar="B.csv", help="이을 이름: name[,number].")
 @click.option("-o", "--output", help="파일로 냅니다: .csv, .xlsx, .json. 없으면 화면에 CSV로 냅니다.")
 def link(register: str, names: str, output: str | None) -> None:
-    """기업 이름을 명부의 기업과 잇습니다. 확실하지 않으면 잇지 않고 까닭을 적습니다.
+    """기업 이름을 명부의 기업과 잇습니다. 확실하지 않으면 잇지 않고 이유를 적습니다.
 
     등록번호가 있으면 먼저 보고, 그다음 옛 이름, 같은 이름, 표기만 다른 이름의 차례로 봅니다.
     이름만으로 이은 것은 제안입니다. 두 기록을 합치려면 사람이 확인하거나 등록번호가 같아야 합니다.

@@ -198,7 +198,7 @@ def one_standing_vote_an_item(record: Record) -> Iterator[str]:
     yield from (names[item] for item, count in items.items() if count > 1)
 
 
-@_check("무효로 한 표결에는 까닭과 그렇게 정한 결정이 있어야 합니다.")
+@_check("무효로 한 표결에는 이유와 그렇게 정한 결정이 있어야 합니다.")
 def annulled_votes_say_why(record: Record) -> Iterator[str]:
     for row in record.votes:
         vote = row.vote

@@ -114,7 +114,7 @@ class NeedState(models.TextChoices):
 
     RECEIVED = "received", pgettext_lazy("need", "접수")
     PUBLISHED = "published", pgettext_lazy("need", "게시")
-    WITHDRAWN = "withdrawn", pgettext_lazy("need", "거둠")
+    WITHDRAWN = "withdrawn", pgettext_lazy("need", "철회")
 
 
 class ListedFor(models.TextChoices):

@@ -36,7 +36,7 @@ def consequences() -> list[str]:
     return [
         _("같은 쪽과 사무국만 봅니다. 상대편, 경쟁 기업, 공개 화면에는 나오지 않습니다."),
         _(
-            "맞지 않음, 할 수 없음, 관심 없음이면 이 수요의 후보에서 이 기업을 뺍니다. 거두면 다시 나올 수 있습니다."
+            "맞지 않음, 할 수 없음, 관심 없음이면 이 수요의 후보에서 이 기업을 뺍니다. 철회하면 다시 나올 수 있습니다."
         ),
         _("맞고 맞지 않은 의견이 모이면 다음 학습에서 점수의 무게를 고치는 데 씁니다."),
     ]
@@ -48,11 +48,11 @@ def verdict_chip(row: MatchFeedback) -> SafeString:
 
 def _acts(row: MatchFeedback) -> SafeString:
     if row.withdrawn_at is not None:
-        return format_html('<span class="note">{}</span>', _("거둠"))
+        return format_html('<span class="note">{}</span>', _("철회"))
     edit = reverse("discovery:judge", args=[row.need.code, row.firm.code])
     links = [
         (f"{edit}?side={row.side}", _("고치기")),
-        (reverse("discovery:withdraw_feedback", args=[row.pk]), _("거두기")),
+        (reverse("discovery:withdraw_feedback", args=[row.pk]), pgettext("act", "철회")),
     ]
     return format_html_join(" · ", '<a href="{}">{}</a>', links)
 
@@ -105,7 +105,7 @@ def feedback_listing() -> Listing:
             Filter(
                 "standing",
                 _l("상태"),
-                lambda: [("yes", pgettext("feedback", "남아 있음")), ("no", pgettext("feedback", "거둠"))],
+                lambda: [("yes", pgettext("feedback", "남아 있음")), ("no", pgettext("feedback", "철회"))],
                 lambda v: Q(withdrawn_at__isnull=v == "yes"),
             ),
         ),

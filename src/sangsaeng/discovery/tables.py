@@ -309,7 +309,7 @@ def firms_listing() -> Listing:
                 ],
                 lambda v: Q(region="") if v == "unknown" else Q(region__startswith=v),
             ),
-            Filter("listed", _l("실은 까닭"), lambda: ListedFor.choices, lambda v: Q(listed_for=v)),
+            Filter("listed", _l("실은 이유"), lambda: ListedFor.choices, lambda v: Q(listed_for=v)),
         ),
         search=("organisation__name", "products", "localised_item"),
         order="name",

@@ -203,7 +203,7 @@ def declare(
             **mine, origin=Conflict.Origin.DECLARED, state=Conflict.State.STANDS
         ).exclude(reason__in=chosen)
         if gone.exists() and not note and not has_family:
-            raise ValidationError({"note": _("앞서 신고한 사유를 거두려면 바뀐 까닭을 적어 주세요.")})
+            raise ValidationError({"note": _("앞서 신고한 사유를 철회하려면 바뀐 이유를 적어 주세요.")})
         made = Declaration.objects.create(**mine, reasons=chosen, note=note, demonstration=mark)
         for conflict in gone:
             _decide(
@@ -341,7 +341,7 @@ def _decided_by_the_secretariat(
     if conflict.person_id == actor.pk:
         raise NotAllowed(_("본인의 이해관계는 다른 담당자가 판단합니다."))
     if not reason.strip():
-        raise ValidationError({"reason": _("판단한 까닭을 적어 주세요.")})
+        raise ValidationError({"reason": _("판단한 이유를 적어 주세요.")})
     with transaction.atomic():
         row = Conflict.objects.select_for_update(of=("self",)).select_related("person").get(pk=conflict.pk)
         if row.state == state:

@@ -56,7 +56,7 @@ def answer_correction(
     """
     require(actor, "portal.answer_correction", request)
     if not answer.strip():
-        raise ValidationError({"answer": _("처리한 내용과 까닭을 적어 주세요.")})
+        raise ValidationError({"answer": _("처리한 내용과 이유를 적어 주세요.")})
     if state not in (CorrectionRequest.State.DONE, CorrectionRequest.State.REFUSED):
         raise ValidationError({"state": _("반영 또는 반영하지 않음을 고르세요.")})
     with transaction.atomic():

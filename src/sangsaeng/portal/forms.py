@@ -46,7 +46,7 @@ class CorrectionForm(forms.Form):
 class AnswerForm(forms.Form):
     state = forms.ChoiceField(label=_("처리"), choices=CorrectionRequest.State.choices[1:], initial="done")
     answer = forms.CharField(
-        label=_("처리 내용과 까닭"), widget=forms.Textarea(attrs={"rows": 5}), max_length=4000
+        label=_("처리 내용과 이유"), widget=forms.Textarea(attrs={"rows": 5}), max_length=4000
     )
     take_out = forms.BooleanField(
         label=_("목록, 검색, 매칭, API에서 내립니다"),

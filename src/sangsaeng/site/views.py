@@ -27,8 +27,5 @@ SAID = {
 def api_guide(request: HttpRequest) -> HttpResponse:
     """What the read API offers, address by address."""
     schema = api.get_openapi_schema(path_prefix="/api/")
-    rows = [
-        {"path": path, "text": SAID[path]}
-        for path in schema["paths"]
-    ]
+    rows = [{"path": path, "text": SAID[path]} for path in schema["paths"]]
     return render(request, "site/api.html", {"rows": rows})

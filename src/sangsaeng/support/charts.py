@@ -94,7 +94,9 @@ def commitment_chart(commitment: Any) -> charts.Chart | None:
     return charts.Chart(
         key="course",
         title=_("확정한 금액이 어디까지 왔는지"),
-        spec=charts.progress([charts.Progress(n, _in(size, d), _in(size, w)) for n, d, w in steps], unit=unit),
+        spec=charts.progress(
+            [charts.Progress(n, _in(size, d), _in(size, w)) for n, d, w in steps], unit=unit
+        ),
         alt=" ".join(told),
         header=[_("단계"), _("금액(원)"), _("전체(원)")],
         rows=[list(step) for step in steps],

@@ -133,7 +133,7 @@ ENTRIES = Listing(
     columns=(
         Column("on", gettext_lazy("날짜"), lambda e: e.on, html=lambda e: day(e.on), sort=("on", "id"), width=12),
         Column(
-            "movement", gettext_lazy("까닭"), movement_word, html=_movement_html, sort=("movement",), width=13
+            "movement", gettext_lazy("이유"), movement_word, html=_movement_html, sort=("movement",), width=13
         ),
         Column("way", gettext_lazy("계정"), way, width=21, main=False),
         Column(
@@ -173,7 +173,7 @@ ENTRIES = Listing(
         ),
     ),
     filters=(
-        Filter("movement", gettext_lazy("까닭"), lambda: Movement.choices, lambda value: Q(movement=value)),
+        Filter("movement", gettext_lazy("이유"), lambda: Movement.choices, lambda value: Q(movement=value)),
     ),
     search=("commitment__code", "recipient__name", "reference", "reason"),
     search_label=gettext_lazy("대장에서 찾기"),

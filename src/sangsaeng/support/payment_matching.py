@@ -258,7 +258,9 @@ def _find(row: PaymentRow, payments: PaymentFile, found: Known) -> Booked | None
 
 def _again(row: PaymentRow, booked: Booked) -> Finding:
     if booked.taken_back:
-        row.detail = f"대장에서 바로잡아 거둔 지급입니다({booked.on.isoformat()}, {won(booked.amount_krw)})."
+        row.detail = (
+            f"대장에서 바로잡아 철회한 지급입니다({booked.on.isoformat()}, {won(booked.amount_krw)})."
+        )
         return Finding.DIFFERENT
     same = (abs(row.amount_krw or 0), row.paid_on) == (booked.amount_krw, booked.on)
     if same and row.commitment_id in (None, booked.commitment):

@@ -33,7 +33,7 @@ def reason_of_final(
     said = f"최종 점수 {points(row.score)}점으로 {finalists}건 가운데 {row.rank}위입니다."
     if row.becomes == ApplicationState.SELECTED:
         return f"{said} {places}곳을 선정했습니다."
-    fewer = f" 선정 규모 {round.places}곳보다 적게 선정한 까닭: {reason}" if reason else ""
+    fewer = f" 선정 규모 {round.places}곳보다 적게 선정한 이유: {reason}" if reason else ""
     limit = (
         f"{places}곳을 선정했고 선정된 기업의 가장 낮은 점수는 {points(cut)}점입니다."
         if places

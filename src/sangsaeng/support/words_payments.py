@@ -20,7 +20,7 @@ from sangsaeng.support.queries import payments as queries
 
 Finding, State = PaymentRow.Finding, PaymentRow.State
 FILE_STATES = {
-    "withdrawn": (pgettext_lazy("payments", "거둠"), "stopped"),
+    "withdrawn": (pgettext_lazy("payments", "철회"), "stopped"),
     "open": (pgettext_lazy("payments", "확인 필요"), "returned"),
     "ready": (pgettext_lazy("payments", "반영 전"), "submitted"),
     "posted": (pgettext_lazy("payments", "반영함"), "completed"),
@@ -113,7 +113,7 @@ FILES = Listing(
     columns=(
         Column(
             "name",
-            gettext_lazy("지급파일"),
+            pgettext_lazy("heading", "지급 파일"),
             value=lambda f: f.name,
             html=_named,
             link=lambda f: reverse("support:payment", args=[f.code]),
@@ -157,7 +157,7 @@ FILES = Listing(
     search=("name", "code", "agency__name"),
     order="-taken",
     empty=gettext_lazy(
-        "아직 받은 지급파일이 없습니다. 양식을 내려받아 채우거나, 기관 시스템에서 받은 파일을 그대로 올리세요."
+        "아직 받은 지급 파일이 없습니다. 양식을 내려받아 채우거나, 기관 시스템에서 받은 파일을 그대로 올리세요."
     ),
     search_label=gettext_lazy("파일 이름이나 번호"),
 )
@@ -243,7 +243,7 @@ ROWS = Listing(
             width=15,
             main=False,
         ),
-        Column("field", gettext_lazy("볼 칸"), value=lambda r: field_of(r) or None, width=10, main=False),
+        Column("field", gettext_lazy("확인할 칸"), value=lambda r: field_of(r) or None, width=10, main=False),
         Column(
             "finding",
             gettext_lazy("대조 결과"),
@@ -314,10 +314,10 @@ def register() -> None:
     for verb, sentence in (("support.disburse", _paid), ("support.return", _returned)):
         if verb not in history._sentences:
             history.register(verb, sentence)
-    history.register("support.take_payments", _count(gettext_lazy("지급파일 %(n)s행을 받았습니다.")))
+    history.register("support.take_payments", _count(gettext_lazy("지급 파일 %(n)s행을 받았습니다.")))
     history.register(
         "support.check_payments",
-        _count(gettext_lazy("지급파일을 다시 대조했습니다. 맞는 행 %(n)s개."), "matched"),
+        _count(gettext_lazy("지급 파일을 다시 대조했습니다. 맞는 행 %(n)s개."), "matched"),
     )
     history.register("support.post_payments", _count(gettext_lazy("지급 %(n)s건을 대장에 반영했습니다.")))
     history.register(
@@ -325,5 +325,5 @@ def register() -> None:
     )
     history.register("support.set_aside_payment", _count(gettext_lazy("%(n)s행을 제외했습니다."), "line"))
     history.register("support.bring_back_payment", _count(gettext_lazy("%(n)s행을 되돌렸습니다."), "line"))
-    history.register("support.withdraw_payments", lambda data: _("지급파일을 거두었습니다."))
+    history.register("support.withdraw_payments", lambda data: _("지급 파일을 철회했습니다."))
     history.register("support.put_annual_report", lambda data: _("시행계획 실적을 보고 안건으로 올렸습니다."))

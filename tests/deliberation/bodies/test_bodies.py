@@ -352,7 +352,7 @@ def test_an_ended_seat_stays_and_says_how(people: People, council: Body) -> None
         ({"ended_by": "term"}, "임기가 아직 끝나지 않았습니다"),
         ({"ended_by": "dismissed"}, "해촉하는 사유"),
         ({"ended_by": "resigned", "ended_on": today + timedelta(days=1)}, "오지 않은 날"),
-        ({"ended_by": "left"}, "까닭을 고르세요"),
+        ({"ended_by": "left"}, "이유를 고르세요"),
     ]
     for given, message in refused:
         with pytest.raises(ValidationError, match=message):

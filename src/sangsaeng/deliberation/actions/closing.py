@@ -305,7 +305,7 @@ def annul_vote(
                 _("끝난 회의의 의결은 다음 회의의 의결로 무효로 합니다. 무효 안건을 먼저 의결하세요.")
             )
         if not because or not decided_by:
-            raise ValidationError(_("무효로 하는 까닭과 그렇게 정한 결정을 적어 주세요."))
+            raise ValidationError(_("무효로 하는 이유와 그렇게 정한 결정을 적어 주세요."))
         decided = vote.state == VoteState.CLOSED and item.is_decided
         if vote.is_open and vote.is_secret:
             _shuffle(vote)

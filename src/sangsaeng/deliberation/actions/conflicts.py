@@ -324,7 +324,7 @@ def _come_back(actor: User, item: AgendaItem, person: User, because: str) -> Non
 def _lift(actor: User, item: AgendaItem, exclusion: Exclusion, reason: str) -> None:
     if item.votes.exclude(state=VoteState.ANNULLED).exists():
         raise ValidationError(
-            _("표결을 시작한 안건에서는 제외를 거둘 수 없습니다. 먼저 표결을 무효로 하세요.")
+            _("표결을 시작한 안건에서는 제외를 철회할 수 없습니다. 먼저 표결을 무효로 하세요.")
         )
     data = {
         "item": item.number,

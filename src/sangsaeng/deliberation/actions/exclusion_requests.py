@@ -27,7 +27,7 @@ def request_exclusion(*, actor: User, item: AgendaItem, seat: Seat, reason: str)
     """
     require(actor, "deliberation.request_exclusion", item)
     if not reason.strip():
-        raise ValidationError({"reason": _("공정한 심의가 어려운 까닭을 적어 주세요.")})
+        raise ValidationError({"reason": _("공정한 심의가 어려운 이유를 적어 주세요.")})
     with transaction.atomic():
         item = lock_item(item)
         not_over(item.meeting)
@@ -100,7 +100,7 @@ def decide_request(
     """
     require(actor, "deliberation.run", request.agenda_item.meeting)
     if not reason.strip():
-        raise ValidationError({"reason": _("결정한 까닭을 적어 주세요.")})
+        raise ValidationError({"reason": _("결정한 이유를 적어 주세요.")})
     with transaction.atomic():
         item = lock_item(request.agenda_item)
         in_session(item.meeting)

@@ -122,15 +122,15 @@ def withdraw_opinion(*, actor: User, opinion: Opinion, reason: str) -> Opinion:
     """
     require(actor, "deliberation.ask_opinion", opinion)
     if not reason.strip():
-        raise ValidationError({"reason": _("거두는 까닭을 적어 주세요.")})
+        raise ValidationError({"reason": _("철회하는 이유를 적어 주세요.")})
     with transaction.atomic():
         opinion = _lock(opinion)
         if opinion.answered_at is not None:
-            raise ValidationError(_("이미 온 의견은 거둘 수 없습니다."))
+            raise ValidationError(_("이미 온 의견은 철회할 수 없습니다."))
         opinion.withdrawn_at = timezone.now()
         opinion.save(update_fields=["withdrawn_at"])
         _note("deliberation.withdraw_opinion", opinion, actor, reason=reason.strip())
-        _tell(opinion, actor, "의견 요청을 거두었습니다", reason.strip())
+        _tell(opinion, actor, "의견 요청을 철회했습니다", reason.strip())
     return opinion
 
 
@@ -140,7 +140,7 @@ def _lock(opinion: Opinion) -> Opinion:
     locked = Opinion.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=opinion.pk)
     locked.model = model
     if locked.withdrawn_at is not None:
-        raise ValidationError(_("거둔 의견 요청입니다."))
+        raise ValidationError(_("철회한 의견 요청입니다."))
     return locked
 
 

@@ -86,7 +86,7 @@ def decline_review(*, actor: User, review: Review, reason: str) -> Review:
     Refuses (NotAllowed) anybody else's; (ValidationError) without a reason, the wrong phase, and one handed in.
     """
     if not reason.strip():
-        raise ValidationError({"reason": _("사양하는 까닭을 적어 주세요.")})
+        raise ValidationError({"reason": _("사양하는 이유를 적어 주세요.")})
     with transaction.atomic():
         review = _lock(actor, review, "decline", conflicted=True)
         _unfinished(review)
@@ -142,4 +142,4 @@ def _lock(actor: User, review: Review, deed: str, *, conflicted: bool = False) -
 
 def _unfinished(review: Review) -> None:
     if review.handed_in_at is not None:
-        raise ValidationError(_("이미 낸 심사표입니다. 고치려면 먼저 거두세요."))
+        raise ValidationError(_("이미 낸 심사표입니다. 고치려면 먼저 철회하세요."))

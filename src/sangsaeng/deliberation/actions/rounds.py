@@ -261,7 +261,7 @@ def move_phase(*, actor: User, round: ReviewRound, to: str, reason: str = "") ->
         if to not in (now.next, now.back) or not to:
             raise ValidationError(_("이 단계에서 바로 갈 수 없는 단계입니다."))
         if to == now.back and not reason.strip():
-            raise ValidationError({"reason": _("앞 단계로 돌리는 까닭을 적어 주세요.")})
+            raise ValidationError({"reason": _("앞 단계로 돌리는 이유를 적어 주세요.")})
         if now.key == "assigning":
             _ready_to_begin(round)
         round.phase = to

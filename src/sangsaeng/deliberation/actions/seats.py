@@ -272,7 +272,7 @@ def end_seat(
     """
     require(actor, "deliberation.set_up", seat)
     if ended_by not in EndedBy.values:
-        raise ValidationError({"ended_by": _("끝난 까닭을 고르세요.")})
+        raise ValidationError({"ended_by": _("끝난 이유를 고르세요.")})
     if ended_by == EndedBy.DISMISSED and not reason.strip():
         raise ValidationError({"reason": _("해촉하는 사유를 적으세요.")})
     with transaction.atomic():
@@ -311,7 +311,7 @@ def _may_end(seat: Seat, ended_by: str, last_day: date) -> None:
     if last_day > timezone.localdate():
         if ended_by == EndedBy.TERM:
             raise ValidationError(
-                _("임기는 %(day)s에 끝납니다. 그 전에는 다른 까닭을 고르세요.") % {"day": day(last_day)}
+                _("임기는 %(day)s에 끝납니다. 그 전에는 다른 이유를 고르세요.") % {"day": day(last_day)}
             )
         raise ValidationError({"ended_on": _("아직 오지 않은 날입니다. 그날이 되면 하세요.")})
     # a term renewed early, or one that has not begun, can be given up before it starts
@@ -320,7 +320,7 @@ def _may_end(seat: Seat, ended_by: str, last_day: date) -> None:
             {"ended_on": _("임기가 시작한 %(day)s보다 빠를 수 없습니다.") % {"day": day(seat.term_from)}}
         )
     if ended_by == EndedBy.TERM and (seat.term_until is None or last_day < seat.term_until):
-        raise ValidationError({"ended_by": _("임기가 아직 끝나지 않았습니다. 다른 까닭을 고르세요.")})
+        raise ValidationError({"ended_by": _("임기가 아직 끝나지 않았습니다. 다른 이유를 고르세요.")})
 
 
 def _lock(body: Body) -> Body:

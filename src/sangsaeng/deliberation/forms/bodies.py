@@ -283,7 +283,7 @@ class TermForm(forms.Form):
 
 
 class EndForm(forms.Form):
-    ended_by = forms.ChoiceField(label=_("끝난 까닭"), choices=Seat.EndedBy.choices, widget=forms.RadioSelect)
+    ended_by = forms.ChoiceField(label=_("끝난 이유"), choices=Seat.EndedBy.choices, widget=forms.RadioSelect)
     ended_on = Day(
         label=_("끝난 날"),
         required=False,

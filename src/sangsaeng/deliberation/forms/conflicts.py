@@ -77,7 +77,7 @@ class DeclareForm(forms.Form):
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_(
-            "앞서 신고한 사유를 거둘 때에는 꼭 적어 주세요. 친족 관계에는 적지 않습니다. 친족의 이름은 저장하지 않습니다."
+            "앞서 신고한 사유를 철회할 때에는 꼭 적어 주세요. 친족 관계에는 적지 않습니다. 친족의 이름은 저장하지 않습니다."
         ),
     )
 
@@ -94,14 +94,14 @@ class DecisionForm(forms.Form):
     """Why a conflict is dismissed, upheld, or an exclusion lifted."""
 
     reason = forms.CharField(
-        label=_("판단한 까닭"), widget=forms.Textarea(attrs={"rows": 3}), max_length=480, help_text=NO_NAMES
+        label=_("판단한 이유"), widget=forms.Textarea(attrs={"rows": 3}), max_length=480, help_text=NO_NAMES
     )
 
 
 class RequestForm(forms.Form):
     seat = SeatChoice(label=_("위원"), queryset=Seat.objects.none(), empty_label=None, widget=KoreanSelect)
     reason = forms.CharField(
-        label=_("공정한 심의가 어려운 까닭"),
+        label=_("공정한 심의가 어려운 이유"),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=500,
         help_text=_("예: 경쟁 기업의 사업을 맡고 있습니다."),
@@ -123,7 +123,7 @@ class RequestDecisionForm(forms.Form):
         widget=forms.RadioSelect,
     )
     reason = forms.CharField(
-        label=_("결정한 까닭"),
+        label=_("결정한 이유"),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=500,
         help_text=_("신청한 기업이 읽습니다."),

@@ -290,7 +290,7 @@ class FindingsForm(forms.Form):
 
 class RecusalForm(forms.Form):
     seat = SeatChoice(label=_("위원"), queryset=Seat.objects.none(), empty_label=None, widget=KoreanSelect)
-    reason = forms.ChoiceField(label=_("까닭"), choices=Exclusion.Reason.choices, widget=forms.RadioSelect)
+    reason = forms.ChoiceField(label=_("이유"), choices=Exclusion.Reason.choices, widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, seats: QuerySet[Seat], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -138,7 +138,7 @@ class ReviewForm(forms.Form):
 
 class DeclineForm(forms.Form):
     reason = forms.CharField(
-        label=_("사양하는 까닭"),
+        label=_("사양하는 이유"),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("예: 지난해까지 이 수요기업의 자문을 맡았습니다. 친족의 이름은 적지 마세요."),
@@ -147,7 +147,7 @@ class DeclineForm(forms.Form):
 
 class BackForm(forms.Form):
     reason = forms.CharField(
-        label=_("앞 단계로 돌리는 까닭"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("앞 단계로 돌리는 이유"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
     )
 
 
@@ -246,4 +246,6 @@ class DisposeForm(forms.Form):
 
 
 class WithdrawForm(forms.Form):
-    reason = forms.CharField(label=_("거두는 까닭"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.CharField(
+        label=_("철회하는 이유"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+    )

@@ -195,7 +195,7 @@ class BoxForm(forms.Form):
 
 class AnnulForm(forms.Form):
     because = forms.CharField(
-        label=_("무효로 하는 까닭"),
+        label=_("무효로 하는 이유"),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=500,
         help_text=_("예: 표결할 수 없는 위원의 표가 들어갔습니다."),

@@ -114,7 +114,7 @@ def members_listing(*, whole: bool) -> Listing:
     if whole:
         columns.append(Column("papers", gettext_lazy("위촉 서류"), body_words.papers, width=20))
     else:
-        columns.append(Column("ended", gettext_lazy("끝난 까닭"), _ended, width=20, main=False))
+        columns.append(Column("ended", gettext_lazy("끝난 이유"), _ended, width=20, main=False))
     return Listing(
         name="members",
         columns=tuple(columns),

@@ -303,7 +303,7 @@ def dismiss(request: HttpRequest, pk: int) -> HttpResponse:
         heading=_("해당 없음으로 정하기"),
         consequences=[
             _("다른 사유가 없으면 위원이 이 안건에 다시 참여합니다."),
-            _("판단한 사람과 까닭이 기록에 남습니다."),
+            _("판단한 사람과 이유가 기록에 남습니다."),
         ],
         submit=_("해당 없음으로 정하기"),
         done=_("해당 없음으로 정했습니다."),
@@ -319,7 +319,7 @@ def uphold(request: HttpRequest, pk: int) -> HttpResponse:
         heading=_("이해관계 인정"),
         consequences=[
             _("위원은 두 회의체 모두에서 이 모델의 자료를 볼 수 없고 표결하지 않습니다."),
-            _("판단한 사람과 까닭이 기록에 남습니다."),
+            _("판단한 사람과 이유가 기록에 남습니다."),
         ],
         submit=_("이해관계 인정"),
         done=_("이해관계를 인정했습니다."),
@@ -368,20 +368,20 @@ def lift(request: HttpRequest, pk: int) -> HttpResponse:
             reason=given["reason"],
         ),
     ):
-        messages.success(request, _("제외를 거두었습니다."))
+        messages.success(request, _("제외를 철회했습니다."))
         return redirect(back)
     return ask_once(
         request,
-        heading=_("제외 거두기"),
+        heading=_("제외 철회"),
         question=_("%(meeting)s 제%(number)d호 안건 · %(seat)s")
         % {"meeting": item.meeting.code, "number": item.number, "seat": found.seat.label},
         consequences=[
             _("이 모델에 대한 이 위원의 이해관계가 모두 해당 없음이 됩니다."),
             _("위원은 이 안건의 자료를 보고 표결합니다."),
-            _("판단한 사람과 까닭이 기록에 남습니다."),
+            _("판단한 사람과 이유가 기록에 남습니다."),
         ],
         form=form,
-        submit=_("제외 거두기"),
+        submit=_("제외 철회"),
         kind="danger",
         cancel=back,
         case=item.model.code,

@@ -83,7 +83,7 @@ def take_back_from_committee(request: HttpRequest, code: str) -> HttpResponse:
             back,
         )
     context = {
-        "heading": _("위원회에서 거두기"),
+        "heading": _("위원회에서 철회"),
         "question": _("%(code)s: 위원회에 보낸 것을 거두어들입니다.") % {"code": model.code},
         "consequences": [
             _("모델은 건의 상태로 돌아가고 다시 보낼 수 있습니다."),
@@ -91,7 +91,7 @@ def take_back_from_committee(request: HttpRequest, code: str) -> HttpResponse:
         ],
         "told": _told(queries.told_of_sending(model)),
         "form": form,
-        "submit": _("위원회에서 거두기"),
+        "submit": _("위원회에서 철회"),
         "kind": "danger",
     }
     return _confirm(request, model, back, context)

@@ -395,7 +395,7 @@ def letters_panel(request: HttpRequest, model: WinWinModel) -> Panel | None:
         offered = (
             Action(
                 reverse("deliberation:take_back_from_committee", args=(model.code,)),
-                _("위원회에서 거두기"),
+                _("위원회에서 철회"),
                 _("위원회 안건으로 오르기 전에만 할 수 있습니다."),
                 kind="danger",
             ),

@@ -38,7 +38,7 @@ CHIPS = {"accepted": "approved", "partly": "supported", "not_accepted": "not-ado
 def state(opinion: Opinion) -> tuple[str, str]:
     """The chip of an opinion: its kind and its word."""
     if opinion.withdrawn_at is not None:
-        return "stopped", _("거둠")
+        return "stopped", _("철회")
     if opinion.disposition:
         return CHIPS[opinion.disposition], str(Opinion.Disposition(opinion.disposition).label)
     if opinion.answered_at is not None:
@@ -62,7 +62,7 @@ STATES = (
     ("overdue", gettext_lazy("기한 지남")),
     ("answered", gettext_lazy("의견 도착")),
     ("undisposed", gettext_lazy("반영 여부를 정하지 않음")),
-    ("withdrawn", gettext_lazy("거둠")),
+    ("withdrawn", gettext_lazy("철회")),
 )
 
 OPINIONS = Listing(
@@ -270,20 +270,20 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         except ValidationError as refused:
             _refused(form, refused)
         else:
-            messages.success(request, _("의견 요청을 거두었습니다."))
+            messages.success(request, _("의견 요청을 철회했습니다."))
             return redirect(address(found))
     return render(
         request,
         "deliberation/opinion_confirm.html",
         {
             "model": found.model,
-            "heading": _("의견 요청 거두기"),
+            "heading": _("의견 요청 철회"),
             "consequences": [
                 _("이 기관은 이 요청으로 모델을 더 읽을 수 없습니다."),
-                _("거둔 까닭이 그 기관에 전달됩니다."),
+                _("철회한 이유가 그 기관에 전달됩니다."),
             ],
             "form": form,
-            "submit": _("의견 요청 거두기"),
+            "submit": _("의견 요청 철회"),
             "kind": "danger",
             "cancel": address(found),
         },

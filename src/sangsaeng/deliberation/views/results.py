@@ -237,7 +237,7 @@ def publish(request: HttpRequest, code: str) -> HttpResponse:
         _("누구나 공개본을 내려받을 수 있습니다."),
         _("기업, 품목, 위원의 이름과 발언, 회피 사유, 조건의 내용은 들어가지 않습니다."),
         _("빠진 것마다 정보공개법의 어느 조항 때문인지 적습니다."),
-        *([_("앞서 공개한 판은 거두어집니다.")] if public else []),
+        *([_("앞서 공개한 판은 철회됩니다.")] if public else []),
     ]
     heading = _("회의록 공개하기")
     return _form(
@@ -258,8 +258,8 @@ def _take_back(request: HttpRequest, meeting: Meeting, public: Minutes) -> HttpR
         except ValidationError as refused:
             form.add_error(None, refused.messages)
         else:
-            return _done(request, meeting.code, _("공개를 거두었습니다."))
-    heading = _("회의록 공개 거두기")
+            return _done(request, meeting.code, _("공개를 철회했습니다."))
+    heading = _("회의록 공개 철회")
     lines = [_("누구도 공개본을 더 볼 수 없습니다. 파일은 기록에 남습니다.")]
     return _form(request, meeting, form, heading=heading, submit=heading, consequences=lines, kind="danger")
 

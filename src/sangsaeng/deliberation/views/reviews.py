@@ -154,7 +154,7 @@ def hand_in(request: HttpRequest, pk: int) -> HttpResponse:
     phase = review_phases.phase(found.round.phase)
     consequences = [_("점수와 종합 판단이 심사 결과에 들어갑니다."), _("의견은 이름 없이 의안집에 실립니다.")]
     if "take_back" in phase.may:
-        consequences.append(_("‘심사’ 단계가 끝날 때까지 거두어 고칠 수 있습니다."))
+        consequences.append(_("‘심사’ 단계가 끝날 때까지 철회해 고칠 수 있습니다."))
     else:
         consequences.append(_("낸 심사표는 고칠 수 없습니다."))
     return _confirm(
@@ -172,14 +172,14 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
             for text in refused.messages:
                 messages.error(request, text)
         else:
-            messages.success(request, _("심사표를 거두었습니다. 고친 뒤 다시 내세요."))
+            messages.success(request, _("심사표를 철회했습니다. 고친 뒤 다시 내세요."))
         return redirect(reverse("deliberation:my_review", args=(pk,)))
     return _confirm(
         request,
         found,
-        heading=_("심사표 거두기"),
+        heading=_("심사표 철회"),
         consequences=[_("다시 낼 때까지 심사 결과에서 빠집니다."), _("적은 내용은 그대로 남습니다.")],
-        submit=_("심사표 거두기"),
+        submit=_("심사표 철회"),
     )
 
 

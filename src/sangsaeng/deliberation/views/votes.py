@@ -434,4 +434,4 @@ def _after_annulment(item: AgendaItem) -> list[str]:
         lines.append(_("안건은 다시 결정을 기다리고, 이 회의에서 다시 표결할 수 있습니다."))
     else:
         lines.append(_("안건은 보류로 남고, 모델은 다음 회의에 다시 올릴 수 있습니다."))
-    return [*lines, _("무효로 한 까닭과 결정이 회의록에 남습니다.")]
+    return [*lines, _("무효로 한 이유와 결정이 회의록에 남습니다.")]

@@ -16,7 +16,7 @@ SENTENCES = {
     "parties.dismiss_conflict": _("이해관계가 없다고 정했습니다."),
     "parties.uphold_conflict": _("이해관계를 인정했습니다."),
     "deliberation.exclude": _("제%(item)s호 안건에서 %(seat)s 자리를 제외했습니다."),
-    "deliberation.lift_exclusion": _("제%(item)s호 안건에서 %(seat)s 자리의 제외를 거두었습니다."),
+    "deliberation.lift_exclusion": _("제%(item)s호 안건에서 %(seat)s 자리의 제외를 철회했습니다."),
     "deliberation.request_exclusion": _("제%(item)s호 안건에서 %(seat)s 자리의 기피를 신청했습니다."),
     "deliberation.decide_request": _("제%(item)s호 안건에서 %(seat)s 자리의 기피 신청을 결정했습니다."),
 }

@@ -17,12 +17,12 @@ SENTENCES = {
     "deliberation.move_review_phase": _("심사 단계를 옮겼습니다."),
     "deliberation.save_review": _("심사표를 저장했습니다."),
     "deliberation.hand_in_review": _("심사표를 냈습니다."),
-    "deliberation.take_back_review": _("심사표를 거두었습니다."),
+    "deliberation.take_back_review": _("심사표를 철회했습니다."),
     "deliberation.decline_review": _("심사를 사양했습니다."),
     "deliberation.ask_opinion": _("부처나 지원기관의 의견을 물었습니다."),
     "deliberation.answer_opinion": _("의견이 들어왔습니다."),
     "deliberation.dispose_opinion": _("의견 반영 결과를 적었습니다."),
-    "deliberation.withdraw_opinion": _("의견 요청을 거두었습니다."),
+    "deliberation.withdraw_opinion": _("의견 요청을 철회했습니다."),
 }
 
 

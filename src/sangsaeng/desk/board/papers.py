@@ -164,7 +164,7 @@ def offered() -> list[tuple[str, str]]:
         ("models.approved", _("승인된 모델의 목록")),
         ("models.all", _("제출한 모델의 목록")),
         ("milestones.all", _("이정표의 목록")),
-        ("purchases.due", _("기한이 된 구매 회차의 목록")),
+        ("purchases.due", _("기한이 된 구매 차수의 목록")),
         ("outcomes.all", _("성과지표의 목록")),
     ]
     named = _("현황판의 수: %(part)s")

@@ -61,7 +61,7 @@ def level_label(level: Level) -> str:
 def _table() -> Table:
     return Table(
         "terms",
-        _("구매 약속의 회차"),
+        _("구매 약속의 차수"),
         (
             Column(_("구매 약속"), lambda r: f"{r.purchase}-{r.number}"),
             Column(_("상생모델"), lambda r: r.model, "link"),
@@ -184,7 +184,7 @@ def purchases_section(scope: Scope) -> Section:
     table, rows = _table(), terms(scope)
     full = [row for row in rows if row.standing == Standing.FULL]
     lines: list[tuple[str, str, list[TermRow]]] = [
-        ("all", _("약속한 회차"), rows),
+        ("all", _("약속한 차수"), rows),
         ("due", _("기한이 된 것"), [row for row in rows if row.standing != Standing.NOT_DUE]),
         ("left_out", _("셈에서 뺀 것(성능 미달, 불가항력)"), _of(rows, Standing.LEFT_OUT)),
         ("honoured", _("모두 이행한 것"), full),
@@ -202,13 +202,13 @@ def purchases_section(scope: Scope) -> Section:
                 "purchases",
                 _("구매이행"),
                 _("구분"),
-                (pgettext("purchase", "회차"),),
+                (pgettext("purchase", "차수"),),
                 tuple(
                     Line(label, (Figure(f"purchases.{key}", label, of, table),)) for key, label, of in lines
                 ),
             ),
         ),
-        note=_("기한이 된 회차만 셉니다. 알 수 없는 것은 이행하지 않은 것이 아닙니다. 기업별 수는 없습니다."),
+        note=_("기한이 된 차수만 셉니다. 알 수 없는 것은 이행하지 않은 것이 아닙니다. 기업별 수는 없습니다."),
     )
 
 

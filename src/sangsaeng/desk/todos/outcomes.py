@@ -95,7 +95,7 @@ def _consents(user: User) -> list[Todo]:
     return [
         Todo(
             sentence=said(
-                _("%(model)s의 성과 이야기 ‘%(title)s’에 동의하는지 정하세요."),
+                _("%(model)s의 성공 사례 ‘%(title)s’에 동의하는지 정하세요."),
                 model=each.model.code,
                 title=each.title,
             ),

@@ -33,9 +33,9 @@ def _payments(user: Any) -> list[Todo]:
     made = []
     for each in [row for row in waiting if row.open or row.ready][:SHOWN]:
         text = (
-            _("지급파일 ‘%(name)s’에서 확인할 행이 %(n)s개 있습니다.")
+            _("지급 파일 ‘%(name)s’에서 확인할 행이 %(n)s개 있습니다.")
             if each.open
-            else _("지급파일 ‘%(name)s’의 맞는 행 %(n)s개를 대장에 반영하세요.")
+            else _("지급 파일 ‘%(name)s’의 맞는 행 %(n)s개를 대장에 반영하세요.")
         )
         made.append(
             Todo(

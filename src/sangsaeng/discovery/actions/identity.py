@@ -213,7 +213,7 @@ def reason_of(text: str) -> str:
     given = unicodedata.normalize("NFC", text).strip()
     if not given:
         raise ValidationError(
-            {"reason": _("까닭을 한 줄로 적으세요. 나중에 이 판단을 설명하는 말이 됩니다.")}
+            {"reason": _("이유를 한 줄로 적으세요. 나중에 이 판단을 설명하는 말이 됩니다.")}
         )
     return given[:500]
 

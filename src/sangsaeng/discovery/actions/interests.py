@@ -155,7 +155,7 @@ def end_interest(*, actor: User, interest: Interest, reason: str = "") -> Intere
         verb="discovery.end_interest", subject=interest, actor=actor, data={"reason": interest.ended_because}
     )
     if supplier:
-        _tell_buyer(interest, "공급기업이 관심을 거두었습니다")
+        _tell_buyer(interest, "공급기업이 관심을 철회했습니다")
     else:
         _tell_supplier(interest, "수요기업이 더 나아가지 않기로 했습니다")
     return interest
@@ -184,7 +184,7 @@ def look_for(*, actor: Actor, need: Need) -> list[Candidate]:
     """
     require(actor, survey_rules.OWN, need)
     if need.state == NeedState.WITHDRAWN:
-        raise ValidationError(_("거둔 수요입니다."))
+        raise ValidationError(_("철회한 수요입니다."))
     with transaction.atomic():
         if actor.role != Role.SECRETARIAT and need.posted_by_id is not None:
             _spend(actor, need)

@@ -202,7 +202,7 @@ def change_need(*, actor: User, need: Need, given: Given) -> Need:
     with transaction.atomic():
         need = held(need)
         if need.state != NeedState.RECEIVED:
-            raise ValidationError(_("이미 게시했거나 거둔 수요입니다. 거두고 새로 올리세요."))
+            raise ValidationError(_("이미 게시했거나 철회한 수요입니다. 철회하고 새로 올리세요."))
         signal = NeedSignal.objects.select_for_update().get(need=need)
         company = given.company if actor.role == Role.SECRETARIAT and given.company else signal.company
         given = checked(replace(given, company=company, anonymous=need.anonymous))
@@ -243,7 +243,7 @@ def publish_need(*, actor: Actor, need: Need) -> Need:
     with transaction.atomic():
         need = held(need)
         if need.state != NeedState.RECEIVED:
-            raise ValidationError(_("이미 게시했거나 거둔 수요입니다."))
+            raise ValidationError(_("이미 게시했거나 철회한 수요입니다."))
         need.state, need.published_at = NeedState.PUBLISHED, timezone.now()
         need.save(update_fields=["state", "published_at"])
         append(verb="discovery.publish_need", subject=need, actor=actor, data={"anonymous": need.anonymous})
@@ -261,13 +261,13 @@ def withdraw_need(*, actor: User, need: Need, reason: str) -> Need:
     require(actor, survey_rules.OWN, need)
     reason = clean(reason).strip()
     if not reason:
-        raise ValidationError({"reason": _("거두는 이유를 적으세요.")})
+        raise ValidationError({"reason": _("철회하는 이유를 적으세요.")})
     if len(reason) > 300:
         raise ValidationError({"reason": _("%(most)d자 안에서 적으세요.") % {"most": 300}})
     with transaction.atomic():
         need = held(need)
         if need.state == NeedState.WITHDRAWN:
-            raise ValidationError(_("이미 거둔 수요입니다."))
+            raise ValidationError(_("이미 철회한 수요입니다."))
         was = need.state
         need.state, need.withdrawn_because = NeedState.WITHDRAWN, reason
         need.save(update_fields=["state", "withdrawn_because"])
@@ -275,7 +275,7 @@ def withdraw_need(*, actor: User, need: Need, reason: str) -> Need:
         append(verb="discovery.withdraw_need", subject=need, actor=actor, data={"was": was, "reason": reason})
         _end_interests(actor, need)
         if actor.role == Role.SECRETARIAT:
-            _tell_owner(actor, need, "수요를 거두었습니다")
+            _tell_owner(actor, need, "수요를 철회했습니다")
     return need
 
 
@@ -288,7 +288,7 @@ def restore_need(*, actor: User, need: Need) -> Need:
     with transaction.atomic():
         need = held(need)
         if need.state != NeedState.WITHDRAWN:
-            raise ValidationError(_("거둔 수요가 아닙니다."))
+            raise ValidationError(_("철회한 수요가 아닙니다."))
         facts = need.origin == NeedOrigin.FACTS
         need.state = NeedState.PUBLISHED if facts else NeedState.RECEIVED
         need.withdrawn_because = ""
@@ -303,12 +303,12 @@ def _end_interests(actor: Actor, need: Need) -> None:
 
     live = need.interests.filter(state__in=[Interest.State.SIGNALLED, Interest.State.IDENTIFIED])
     people = list(User.objects.filter(organisation__firm__interests__in=live, is_active=True).distinct())
-    live.update(state=Interest.State.DECLINED, ended_because="수요를 거둠", answered_at=timezone.now())
+    live.update(state=Interest.State.DECLINED, ended_because="수요를 철회", answered_at=timezone.now())
     tell(
         actor=_NOBODY if need.anonymous else actor,
         recipients=people,
         kind="interest",
-        title=f"관심을 표시한 수요를 거두었습니다: {need.code}",
+        title=f"관심을 표시한 수요를 철회했습니다: {need.code}",
         url=reverse("discovery:postings"),
         about=need,
     )

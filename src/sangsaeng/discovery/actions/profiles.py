@@ -278,7 +278,7 @@ def change_entry(
     entry = ProfileEntry.objects.select_for_update(of=("self",)).get(pk=entry.pk)
     entry.firm = firm
     if entry.withdrawn_at is not None:
-        raise ValidationError(_("거둔 항목입니다. 새로 더하세요."))
+        raise ValidationError(_("철회한 항목입니다. 새로 더하세요."))
     said = {name: value for name, value in found.items() if getattr(entry, name) != value}
     used = {name: value for name, value in use.items() if getattr(entry, name) != value}
     before = {name: _plain(getattr(entry, name)) for name in (*said, *used)}
@@ -320,18 +320,18 @@ def withdraw_entry(*, actor: User, entry: ProfileEntry, reason: str) -> ProfileE
     """
     office = actor.role == Role.SECRETARIAT
     require(actor, profile_rules.CHECK if office else profile_rules.KEEP, entry.firm)
-    reason = _text("reason", reason, 300, _("거두는 이유를 적으세요."))
+    reason = _text("reason", reason, 300, _("철회하는 이유를 적으세요."))
     firm = held(entry.firm)
     entry = ProfileEntry.objects.select_for_update(of=("self",)).get(pk=entry.pk)
     if entry.withdrawn_at is not None:
-        raise ValidationError(_("이미 거둔 항목입니다."))
+        raise ValidationError(_("이미 철회한 항목입니다."))
     entry.withdrawn_at, entry.withdrawn_because = timezone.now(), reason
     entry.save(update_fields=["withdrawn_at", "withdrawn_because"])
     append(
         verb="discovery.withdraw_entry", subject=firm, actor=actor, data={"entry": entry.pk, "reason": reason}
     )
     if office:
-        _tell_firm(actor, firm, f"프로필 항목을 거두었습니다: {entry.name}", reason)
+        _tell_firm(actor, firm, f"프로필 항목을 철회했습니다: {entry.name}", reason)
     tell_index(firm)
     return entry
 
@@ -344,7 +344,7 @@ def restore_entry(*, actor: User, entry: ProfileEntry) -> ProfileEntry:
     firm = held(entry.firm)
     entry = ProfileEntry.objects.select_for_update(of=("self",)).get(pk=entry.pk)
     if entry.withdrawn_at is None:
-        raise ValidationError(_("거둔 항목이 아닙니다."))
+        raise ValidationError(_("철회한 항목이 아닙니다."))
     entry.withdrawn_at, entry.withdrawn_because = None, ""
     entry.save(update_fields=["withdrawn_at", "withdrawn_because"])
     append(verb="discovery.restore_entry", subject=firm, actor=actor, data={"entry": entry.pk})
@@ -365,7 +365,7 @@ def check_entry(*, actor: User, entry: ProfileEntry, level: str, how: str) -> Pr
     firm = held(entry.firm)
     entry = ProfileEntry.objects.select_for_update(of=("self",)).get(pk=entry.pk)
     if entry.withdrawn_at is not None or entry.is_expired():
-        raise ValidationError(_("거두었거나 기간이 끝난 항목은 확인할 수 없습니다."))
+        raise ValidationError(_("철회했거나 기간이 끝난 항목은 확인할 수 없습니다."))
     entry.level, entry.verified_how = level, how
     entry.verified_by, entry.verified_at, entry.returned_because = actor.username, timezone.now(), ""
     entry.save()
@@ -388,7 +388,7 @@ def return_entry(*, actor: User, entry: ProfileEntry, reason: str) -> ProfileEnt
     firm = held(entry.firm)
     entry = ProfileEntry.objects.select_for_update(of=("self",)).get(pk=entry.pk)
     if entry.withdrawn_at is not None:
-        raise ValidationError(_("이미 거둔 항목입니다."))
+        raise ValidationError(_("이미 철회한 항목입니다."))
     entry.returned_because = reason
     entry.level = Level.EVIDENCED if entry.evidence_id else Level.STATED
     entry.verified_by, entry.verified_at, entry.verified_how = "", None, ""

@@ -207,7 +207,7 @@ def answer_nothing(*, actor: User, survey: Survey) -> SurveyAsked:
     if asked is None:
         raise NotAllowed(_("이 일을 할 권한이 없습니다."))
     if survey.signals.filter(need__posted_by=organisation, need__state__in=_LIVE).exists():
-        raise ValidationError(_("이미 적은 수요가 있습니다. 그 수요를 거두면 됩니다."))
+        raise ValidationError(_("이미 적은 수요가 있습니다. 그 수요를 철회하면 됩니다."))
     asked.nothing_needed, asked.answered_at = True, timezone.now()
     asked.save(update_fields=["nothing_needed", "answered_at"])
     append(verb="discovery.answer_survey", subject=survey, actor=actor, data={"rows": 0, "nothing": True})

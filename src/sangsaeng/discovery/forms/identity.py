@@ -22,7 +22,7 @@ class ReasonForm(forms.Form):
     """Why; one line that explains the decision later."""
 
     reason = forms.CharField(
-        label=_("판단한 까닭"),
+        label=_("판단한 이유"),
         max_length=500,
         help_text=_("예: 등기부등본에서 상호 변경 확인. 기록에 남습니다."),
         widget=forms.TextInput,

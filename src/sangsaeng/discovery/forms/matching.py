@@ -47,4 +47,6 @@ class Judgement(forms.Form):
 class TextQuery(forms.Form):
     """A text to look for; sent with GET, so that the address can be kept."""
 
-    q = forms.CharField(label=_("찾는 것"), widget=forms.Textarea(attrs={"rows": 3, "lang": "ko"}), required=False)
+    q = forms.CharField(
+        label=_("찾는 것"), widget=forms.Textarea(attrs={"rows": 3, "lang": "ko"}), required=False
+    )

@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
             model_name="need",
             name="state",
             field=models.CharField(
-                choices=[("received", "접수"), ("published", "게시"), ("withdrawn", "거둠")],
+                choices=[("received", "접수"), ("published", "게시"), ("withdrawn", "철회")],
                 db_index=True,
                 default="published",
                 max_length=10,
@@ -420,7 +420,7 @@ class Migration(migrations.Migration):
                             ("identified", "수요기업이 이름을 밝힘"),
                             ("mutual", "서로 확인"),
                             ("declined", "더 나아가지 않음"),
-                            ("withdrawn", "거둠"),
+                            ("withdrawn", "철회"),
                         ],
                         default="signalled",
                         max_length=12,

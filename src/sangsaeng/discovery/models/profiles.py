@@ -143,7 +143,7 @@ class Interest(models.Model):
         IDENTIFIED = "identified", pgettext_lazy("interest", "수요기업이 이름을 밝힘")
         MUTUAL = "mutual", pgettext_lazy("interest", "서로 확인")
         DECLINED = "declined", pgettext_lazy("interest", "더 나아가지 않음")
-        WITHDRAWN = "withdrawn", pgettext_lazy("interest", "거둠")
+        WITHDRAWN = "withdrawn", pgettext_lazy("interest", "철회")
 
     # Whose card it is; the address of an interest holds this and not its number in the table.
     code = models.CharField(max_length=20, unique=True)

@@ -286,5 +286,7 @@ def matches_of(firm: Firm, *, number: int = 50) -> list[Match]:
 
 def pairs_of(item: Item) -> list[SupplyPair]:
     """Published pairs of demand company and supplier on an item."""
-    shown = item.pairs.exclude(firm__is_shown=False)  # a firm whose record was taken out is not named here either
+    shown = item.pairs.exclude(
+        firm__is_shown=False
+    )  # a firm whose record was taken out is not named here either
     return list(shown.select_related("firm__organisation", "source"))

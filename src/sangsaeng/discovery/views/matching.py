@@ -168,7 +168,7 @@ def judge(request: HttpRequest, need: str, firm: str) -> HttpResponse:
         except ValidationError as refused:
             explain(form, refused)
         else:
-            messages.success(request, _("의견을 적었습니다. 언제든 고치거나 거둘 수 있습니다."))
+            messages.success(request, _("의견을 적었습니다. 언제든 고치거나 철회할 수 있습니다."))
             return redirect(back)
     context = {
         "pair": pair,
@@ -195,17 +195,17 @@ def withdraw_feedback(request: HttpRequest, pk: int) -> HttpResponse:
         except ValidationError as refused:
             messages.error(request, " ".join(refused.messages))
         else:
-            messages.success(request, _("의견을 거두었습니다."))
+            messages.success(request, _("의견을 철회했습니다."))
         return redirect(back)
     context = {
         "row": row,
-        "heading": _("의견 거두기"),
-        "submit": _("의견 거두기"),
+        "heading": _("의견 철회"),
+        "submit": _("의견 철회"),
         "kind": "danger",
         "cancel": back,
         "consequences": [
             _("이 쌍은 다음 순위에서 다시 후보가 될 수 있습니다."),
-            _("다음 학습부터 이 의견을 쓰지 않습니다. 거둔 의견은 기록에 남습니다."),
+            _("다음 학습부터 이 의견을 쓰지 않습니다. 철회한 의견은 기록에 남습니다."),
         ],
     }
     return render(request, "discovery/withdraw_feedback.html", context)

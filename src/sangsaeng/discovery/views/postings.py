@@ -135,7 +135,7 @@ def posting_interest(request: HttpRequest, code: str) -> HttpResponse:
         consequences=[
             _("수요기업은 공급기업 한 곳이 관심을 보였다는 것만 압니다. 기업 이름은 알리지 않습니다."),
             _("수요기업이 먼저 이름을 밝히면, 그때 우리 이름을 밝힐지 정합니다."),
-            _("언제든 거둘 수 있습니다."),
+            _("언제든 철회할 수 있습니다."),
         ],
         submit=_("관심 표시하기"),
         kind="primary",
@@ -203,9 +203,9 @@ def interest_end(request: HttpRequest, code: str) -> HttpResponse:
         given.EndForm(request.POST or None),
         lambda reason: actions.end_interest(actor=user, interest=found, reason=reason),
         back,
-        heading=_("관심 거두기") if supplier else _("더 나아가지 않기"),
+        heading=_("관심 철회") if supplier else _("더 나아가지 않기"),
         consequences=[_("상대에게 알림이 갑니다. 이유는 알리지 않습니다.")],
-        submit=_("관심 거두기") if supplier else _("더 나아가지 않기"),
+        submit=_("관심 철회") if supplier else _("더 나아가지 않기"),
         done=_("상대에게 알렸습니다."),
     )
 

@@ -259,14 +259,14 @@ def entry_withdraw(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         given.ReasonForm(request.POST or None),
         lambda reason: actions.withdraw_entry(actor=user, entry=entry, reason=reason),
         _home(firm),
-        heading=_("항목 거두기"),
+        heading=_("항목 철회"),
         question=in_korean(entry.name),
         consequences=[
             _("다른 사람에게 보이지 않고 매칭과 완성도에서 빠집니다."),
             _("기록에는 남으며, 나중에 되살릴 수 있습니다."),
         ],
-        submit=_("항목 거두기"),
-        done=_("항목을 거두었습니다."),
+        submit=_("항목 철회"),
+        done=_("항목을 철회했습니다."),
     )
 
 
@@ -281,7 +281,7 @@ def entry_restore(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         _home(firm),
         heading=_("항목 되살리기"),
         question=in_korean(entry.name),
-        consequences=[_("거두기 전과 같이 보이고 쓰입니다.")],
+        consequences=[_("철회 전과 같이 보이고 쓰입니다.")],
         submit=_("항목 되살리기"),
         kind="primary",
         done=_("항목을 되살렸습니다."),

@@ -365,14 +365,14 @@ def signal_withdraw(request: HttpRequest, code: str) -> HttpResponse:
         ReasonForm(request.POST or None),
         lambda reason: needs.withdraw_need(actor=user, need=need, reason=reason),
         _need_home(need),
-        heading=_("수요 거두기"),
+        heading=_("수요 철회"),
         question=in_korean(need.title),
         consequences=[
             _("목록과 카드, 매칭에서 곧바로 사라집니다."),
-            _("관심을 표시한 기업에 거두었다고 알립니다. 기업 이름은 알리지 않습니다."),
+            _("관심을 표시한 기업에 철회했다고 알립니다. 기업 이름은 알리지 않습니다."),
         ],
-        submit=_("수요 거두기"),
-        done=_("수요를 거두었습니다."),
+        submit=_("수요 철회"),
+        done=_("수요를 철회했습니다."),
     )
 
 
@@ -385,7 +385,7 @@ def signal_restore(request: HttpRequest, code: str) -> HttpResponse:
         None,
         lambda: needs.restore_need(actor=user, need=need),
         _need_home(need),
-        heading=_("거둔 수요 되살리기"),
+        heading=_("철회한 수요 되살리기"),
         question=in_korean(need.title),
         consequences=[_("접수한 상태로 돌아갑니다. 다시 게시해야 보입니다.")],
         submit=_("되살리기"),

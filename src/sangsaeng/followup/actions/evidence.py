@@ -197,11 +197,11 @@ def withdraw_evidence(*, actor: Any, evidence: Evidence, reason: str) -> Evidenc
     check_open(term.purchase)
     reason = reason_of(reason)
     if row.withdrawn_at is not None:
-        raise ValidationError(_("이미 거둔 자료입니다."))
+        raise ValidationError(_("이미 철회한 자료입니다."))
     row.withdrawn_at, row.withdrawn_because = timezone.now(), reason
     row.save(update_fields=["withdrawn_at", "withdrawn_because"])
     note(actor, "withdraw_evidence", term.purchase, term=term.number, evidence=row.pk, reason=reason)
-    tell_sides(actor, term.purchase, f"{term.number}차 자료를 거두었습니다", f"이유: {reason}")
+    tell_sides(actor, term.purchase, f"{term.number}차 자료를 철회했습니다", f"이유: {reason}")
     return row
 
 

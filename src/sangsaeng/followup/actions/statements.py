@@ -83,7 +83,7 @@ def send_statement(*, actor: Any, buyer: Organisation, as_of: date | None = None
     )
     if waiting.exists():
         raise ValidationError(
-            _("이 기업의 의견을 기다리는 현황이 있습니다. 의견을 받거나 거둔 뒤에 보내세요.")
+            _("이 기업의 의견을 기다리는 현황이 있습니다. 의견을 받거나 철회한 뒤에 보내세요.")
         )
     figures = figures_of(buyer, as_of)
     if not figures["due"]:
@@ -152,7 +152,7 @@ def reply_by_link(*, secret: str, name: str, text: str) -> RateStatement:
 
 def _reply(actor: Any, statement: RateStatement, text: str, name: str) -> RateStatement:
     if statement.withdrawn_at is not None:
-        raise ValidationError(_("거둔 현황입니다."))
+        raise ValidationError(_("철회한 현황입니다."))
     if statement.replied_at is not None:
         raise ValidationError(_("이미 의견을 받았습니다."))
     statement.reply = reason_of(text, "text", LONGEST_REPLY)
@@ -209,14 +209,14 @@ def withdraw_statement(*, actor: Any, statement: RateStatement, reason: str) -> 
     require(actor, "followup.manage_statements", statement)
     reason = reason_of(reason)
     if statement.withdrawn_at is not None:
-        raise ValidationError(_("이미 거둔 현황입니다."))
+        raise ValidationError(_("이미 철회한 현황입니다."))
     statement.withdrawn_at, statement.withdrawn_because = timezone.now(), reason
     statement.save(update_fields=["withdrawn_at", "withdrawn_because"])
     if statement.clock is not None and statement.clock.is_open:
         statement.clock = clocks.cancel(actor=actor, clock=statement.clock, reason=reason)
     _close_links(statement)
     _note(actor, "withdraw_statement", statement, reason=reason)
-    _tell_company(actor, statement, "구매이행 현황을 거두었습니다", f"이유: {reason}")
+    _tell_company(actor, statement, "구매이행 현황을 철회했습니다", f"이유: {reason}")
     return statement
 
 

@@ -56,7 +56,7 @@ def write(
     story.save(force_insert=True)
     _set_evidence(story, observations, terms)
     note(actor, "write_story", story)
-    _tell(actor, story, "성과 이야기의 공개에 동의를 구합니다", story.title)
+    _tell(actor, story, "성공 사례의 공개에 동의를 구합니다", story.title)
     return story
 
 
@@ -84,13 +84,13 @@ def _locked(story: Story) -> Story:
     found = Story.objects.select_for_update(of=("self",)).get(pk=story.pk)
     found.model = model
     if found.withdrawn_at is not None:
-        raise ValidationError(_("거둔 이야기입니다. 새로 쓰세요."))
+        raise ValidationError(_("철회한 이야기입니다. 새로 쓰세요."))
     return found
 
 
 def _not_published(story: Story) -> None:
     if story.published_at is not None:
-        raise ValidationError(_("공개한 이야기는 고칠 수 없습니다. 거두고 새로 쓰세요."))
+        raise ValidationError(_("공개한 이야기는 고칠 수 없습니다. 철회하고 새로 쓰세요."))
 
 
 @transaction.atomic
@@ -121,7 +121,7 @@ def rewrite(
     _set_evidence(story, observations, terms)
     note(actor, "rewrite_story", story, consent_ended=ended)
     if ended:
-        _tell(actor, story, "성과 이야기의 글이 바뀌어 다시 동의를 구합니다", story.title)
+        _tell(actor, story, "성공 사례의 글이 바뀌어 다시 동의를 구합니다", story.title)
     return story
 
 
@@ -179,7 +179,7 @@ def publish(*, actor: Any, story: Story) -> Story:
     story.save(update_fields=["published_at", "published_by"])
     now = queries.standing(story)
     note(actor, "publish_story", story, observations=now.observations, terms=now.terms)
-    _tell(actor, story, "성과 이야기를 공개했습니다", story.title)
+    _tell(actor, story, "성공 사례를 공개했습니다", story.title)
     return story
 
 
@@ -195,7 +195,7 @@ def withdraw(*, actor: Any, story: Story, reason: str) -> Story:
     story.withdrawn_at, story.withdrawn_because = timezone.now(), reason
     story.save(update_fields=["withdrawn_at", "withdrawn_because"])
     note(actor, "withdraw_story", story, reason=reason, was_public=story.published_at is not None)
-    _tell(actor, story, "성과 이야기를 거두었습니다", reason)
+    _tell(actor, story, "성공 사례를 철회했습니다", reason)
     return story
 
 

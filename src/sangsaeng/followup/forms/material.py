@@ -91,7 +91,7 @@ class Clear(forms.Form):
         label=_("남길 말"),
         max_length=300,
         required=False,
-        help_text=_("쓴 사람이 스스로 검토할 때는 그 까닭을 꼭 적으세요."),
+        help_text=_("쓴 사람이 스스로 검토할 때는 그 이유를 꼭 적으세요."),
     )
 
 

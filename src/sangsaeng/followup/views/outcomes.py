@@ -367,7 +367,7 @@ def observation_check(request: HttpRequest, pk: int) -> HttpResponse:
         value=words.amount(observation.value, indicator.unit),
         consequences=[
             _("확인한 값은 바꿀 수 없고, 바로잡은 새 값으로만 대신합니다."),
-            _("확인한 값은 성과 이야기의 근거가 될 수 있습니다."),
+            _("확인한 값은 성공 사례의 근거가 될 수 있습니다."),
         ],
         submit=_("값 확인하기"),
         kind="primary",

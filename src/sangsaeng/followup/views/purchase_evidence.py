@@ -50,16 +50,16 @@ def evidence_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         forms.ReasonForm(request.POST if request.method == "POST" else None),
         lambda given: actions.withdraw_evidence(actor=request.user, evidence=row, **given),
-        done=_("자료를 거두고 두 회사에 알렸습니다."),
+        done=_("자료를 철회하고 두 회사에 알렸습니다."),
         back=home(purchase),
         **frame(
             purchase,
-            _("구매 자료 거두기"),
+            _("구매 자료 철회"),
             consequences=[
                 _("이 자료는 더 세지 않습니다. 줄을 그은 채 기록에 남습니다."),
                 _("같은 번호를 다시 적을 수 있습니다."),
             ],
-            submit=_("자료 거두기"),
+            submit=_("자료 철회"),
             kind="danger",
         ),
     )

@@ -210,16 +210,16 @@ def statement_withdraw(request: HttpRequest, code: str) -> HttpResponse:
         request,
         forms.ReasonForm(request.POST if request.method == "POST" else None),
         lambda given: actions.withdraw_statement(actor=request.user, statement=found, **given),
-        done=_("현황을 거두고 기업에 알렸습니다."),
+        done=_("현황을 철회하고 기업에 알렸습니다."),
         back=_back(found),
         **_frame(
             found,
-            _("구매이행 현황 거두기"),
+            _("구매이행 현황 철회"),
             consequences=[
                 _("협의회는 이 현황을 더 볼 수 없고 의안집에도 싣지 않습니다."),
                 _("바로잡은 수치는 새로 보내야 합니다."),
             ],
-            submit=_("현황 거두기"),
+            submit=_("현황 철회"),
             kind="danger",
         ),
     )

@@ -45,14 +45,14 @@ def story_new(request: HttpRequest, code: str) -> HttpResponse:
     def do(given: dict[str, Any]) -> Story:
         return actions.write(actor=request.user, model=model, **given)
 
-    done = _("성과 이야기를 썼습니다. 두 기업에 동의를 구했습니다.")
+    done = _("성공 사례를 썼습니다. 두 기업에 동의를 구했습니다.")
     if answer := submit(request, form, do, done, _address):
         return answer
     return form_page(
         request,
         model,
         form,
-        heading=_("성과 이야기 쓰기"),
+        heading=_("성공 사례 쓰기"),
         answer=_(
             "확인한 성과 값이나 양쪽이 확인한 구매가 하나는 있어야 공개할 수 있습니다. 두 기업이 이 글에 동의해야 합니다."
         ),
@@ -109,15 +109,15 @@ def story_edit(request: HttpRequest, code: str) -> HttpResponse:
     def do(given: dict[str, Any]) -> Story:
         return actions.rewrite(actor=request.user, story=found, **given)
 
-    if answer := submit(request, form, do, _("성과 이야기를 고쳤습니다."), _address):
+    if answer := submit(request, form, do, _("성공 사례를 고쳤습니다."), _address):
         return answer
     return form_page(
         request,
         model,
         form,
-        heading=_("성과 이야기 고치기"),
+        heading=_("성공 사례 고치기"),
         answer=_("글이 바뀌면 앞서 받은 동의는 끝나고 다시 동의를 구합니다."),
-        submit=_("성과 이야기 고치기"),
+        submit=_("성공 사례 고치기"),
         cancel=_address(found),
     )
 
@@ -145,7 +145,7 @@ def story_agree(request: HttpRequest, code: str, side: str) -> HttpResponse:
         consequences=[
             _("두 기업이 모두 동의하면 사무국이 이 글을 그대로 공개할 수 있습니다."),
             _("공개되면 누구나 이 글과 과제 이름, 업종을 함께 봅니다. 글에 적은 기업과 품목도 알려집니다."),
-            _("동의는 언제든 거둘 수 있습니다. 그러면 이야기가 더는 보이지 않습니다."),
+            _("동의는 언제든 철회할 수 있습니다. 그러면 이야기가 더는 보이지 않습니다."),
         ],
         submit=_("이 글의 공개에 동의하기"),
         kind="primary",
@@ -162,20 +162,20 @@ def story_publish(request: HttpRequest, code: str) -> HttpResponse:
     def do(given: dict[str, Any]) -> Story:
         return actions.publish(actor=request.user, story=found)
 
-    if answer := submit(request, form, do, _("성과 이야기를 공개했습니다."), _address(found)):
+    if answer := submit(request, form, do, _("성공 사례를 공개했습니다."), _address(found)):
         return answer
     return confirm_page(
         request,
         found.model,
         form,
-        heading=_("성과 이야기 공개"),
+        heading=_("성공 사례 공개"),
         story=found,
         consequences=[
             _("누구나 이 글과 과제 이름, 업종을 봅니다."),
-            _("공개한 뒤에는 고칠 수 없고, 거둘 수만 있습니다."),
+            _("공개한 뒤에는 고칠 수 없고, 철회할 수만 있습니다."),
         ],
         told=[_("두 기업의 사람")],
-        submit=_("성과 이야기 공개하기"),
+        submit=_("성공 사례 공개하기"),
         kind="primary",
         cancel=_address(found),
     )
@@ -190,20 +190,20 @@ def story_withdraw(request: HttpRequest, code: str) -> HttpResponse:
     def do(given: dict[str, Any]) -> Story:
         return actions.withdraw(actor=request.user, story=found, **given)
 
-    if answer := submit(request, form, do, _("성과 이야기를 거두었습니다."), _address(found)):
+    if answer := submit(request, form, do, _("성공 사례를 철회했습니다."), _address(found)):
         return answer
     return confirm_page(
         request,
         found.model,
         form,
-        heading=_("성과 이야기 거두기"),
+        heading=_("성공 사례 철회"),
         story=found,
         consequences=[
             _("이야기가 더는 보이지 않습니다. 되돌릴 수 없고, 다시 공개하려면 새로 써야 합니다."),
-            _("거둔 이유가 기록에 남습니다."),
+            _("철회한 이유가 기록에 남습니다."),
         ],
         told=[_("두 기업의 사람")],
-        submit=_("성과 이야기 거두기"),
+        submit=_("성공 사례 철회"),
         kind="danger",
         cancel=_address(found),
     )

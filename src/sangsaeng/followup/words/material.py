@@ -37,7 +37,7 @@ def sentence(request: Any) -> str:
     if request.state == MaterialState.SENT:
         return _("%(day)s에 제출했습니다.") % {"day": day(request.sent_on)}
     if request.state == MaterialState.WITHDRAWN:
-        return _("요구한 곳이 거두었습니다.")
+        return _("요구한 곳이 철회했습니다.")
     now = timezone.now()
     if request.due_at < now:
         return _("%(due)s까지였습니다. 기한이 지났습니다.") % values
@@ -126,7 +126,7 @@ SENTENCES = {
     "followup.register_material": gettext_lazy("자료요구를 등록했습니다."),
     "followup.return_material": gettext_lazy("답변을 고쳐 달라고 했습니다."),
     "followup.change_material_due": gettext_lazy("자료요구의 기한을 바꾸었습니다."),
-    "followup.withdraw_material": gettext_lazy("요구한 곳이 자료요구를 거두었습니다."),
+    "followup.withdraw_material": gettext_lazy("요구한 곳이 자료요구를 철회했습니다."),
 }
 
 

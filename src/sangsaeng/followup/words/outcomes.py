@@ -41,7 +41,7 @@ def observation_chip(observation: Observation, *, corrected: bool = False) -> tu
 
 def story_chip(story: Story) -> tuple[str, str]:
     if story.withdrawn_at is not None:
-        return "stopped", _("거둠")
+        return "stopped", _("철회")
     if story.published_at is not None:
         return "completed", _("공개함")
     if story.agreed_by_buyer_on and story.agreed_by_supplier_on:
@@ -162,11 +162,11 @@ SENTENCES = {
     "followup.observe": gettext_lazy("성과 지표 %(code)s의 %(year)s년 값을 적었습니다."),
     "followup.correct_observation": gettext_lazy("성과 지표 %(code)s의 %(year)s년 값을 바로잡았습니다."),
     "followup.check_observation": gettext_lazy("성과 지표 %(code)s의 %(year)s년 값을 확인했습니다."),
-    "followup.write_story": gettext_lazy("성과 이야기 %(code)s를 썼습니다."),
-    "followup.rewrite_story": gettext_lazy("성과 이야기 %(code)s를 고쳤습니다."),
-    "followup.agree_to_story": gettext_lazy("성과 이야기 %(code)s의 공개에 동의했습니다."),
-    "followup.publish_story": gettext_lazy("성과 이야기 %(code)s를 공개했습니다."),
-    "followup.withdraw_story": gettext_lazy("성과 이야기 %(code)s를 거두었습니다."),
+    "followup.write_story": gettext_lazy("성공 사례 %(code)s를 썼습니다."),
+    "followup.rewrite_story": gettext_lazy("성공 사례 %(code)s를 고쳤습니다."),
+    "followup.agree_to_story": gettext_lazy("성공 사례 %(code)s의 공개에 동의했습니다."),
+    "followup.publish_story": gettext_lazy("성공 사례 %(code)s를 공개했습니다."),
+    "followup.withdraw_story": gettext_lazy("성공 사례 %(code)s를 철회했습니다."),
 }
 
 

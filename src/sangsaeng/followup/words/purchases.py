@@ -168,7 +168,7 @@ def register_sentences() -> None:
         "stop_reminding": _of_term(gettext_lazy("%(term)s차의 알림을 끝냈습니다.")),
         "move_term": _moved,
         "add_evidence": _of_term(gettext_lazy("%(term)s차에 구매 자료를 더했습니다.")),
-        "withdraw_evidence": _of_term(gettext_lazy("%(term)s차의 구매 자료를 거두었습니다.")),
+        "withdraw_evidence": _of_term(gettext_lazy("%(term)s차의 구매 자료를 철회했습니다.")),
         "ask_exemption": _of_term(gettext_lazy("%(term)s차를 이행률에서 제외해 달라고 신청했습니다.")),
         "decide_exemption": _decided,
         "answer_purchase": _answered,
@@ -177,7 +177,7 @@ def register_sentences() -> None:
         "send_statement": _plain(gettext_lazy("기업에 구매이행 현황을 보내고 의견을 물었습니다.")),
         "reply_statement": _plain(gettext_lazy("구매이행 현황에 기업의 의견이 들어왔습니다.")),
         "extend_statement": _plain(gettext_lazy("의견을 낼 수 있는 기간을 늘렸습니다.")),
-        "withdraw_statement": _plain(gettext_lazy("보낸 구매이행 현황을 거두었습니다.")),
+        "withdraw_statement": _plain(gettext_lazy("보낸 구매이행 현황을 철회했습니다.")),
     }.items():
         history.register(f"followup.{verb}", make)
 

@@ -110,5 +110,5 @@ class AgainForm(forms.Form):
         help_text=_("계속 공개하지 않을 때만 적으세요."),
     )
     note = forms.CharField(
-        label=_("한 일이나 까닭"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("한 일이나 이유"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
     )

@@ -56,7 +56,7 @@ def answer_paper(asked: DisclosureRequest) -> Document:
             )
             rows = tuple((each.what, each.item.label, end_of(each)) for each in shown(asked.grounds))
             blocks += [
-                Heading("공개하지 않는 것과 그 까닭"),
+                Heading("공개하지 않는 것과 그 이유"),
                 Table(columns, rows),
                 Paragraph("사유가 없어지면 공개합니다.", note=True),
             ]

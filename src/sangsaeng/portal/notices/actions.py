@@ -72,7 +72,7 @@ def change_notice(*, actor: Any, notice: Notice, reason: str = "", **given: Any)
     notice = _hold(actor, notice)
     reason = reason.strip()
     if notice.published_at is not None and not 0 < len(reason) <= 300:
-        raise ValidationError({"reason": _("공개한 뒤에 고치려면 까닭을 300자 안에서 적으세요.")})
+        raise ValidationError({"reason": _("공개한 뒤에 고치려면 이유를 300자 안에서 적으세요.")})
     before: dict[str, Any] = {}
     given["guide"] = _clean(given.get("guide", notice.guide))
     for name, value in given.items():
@@ -129,7 +129,7 @@ def _hold(actor: Any, notice: Notice) -> Notice:
     require(actor, "portal.write_notices", notice)
     notice = Notice.objects.select_for_update(of=("self",)).get(pk=notice.pk)
     if notice.withdrawn_at is not None:
-        raise ValidationError(_("거둔 글입니다. 필요하면 새로 쓰세요."))
+        raise ValidationError(_("철회한 글입니다. 필요하면 새로 쓰세요."))
     return notice
 
 

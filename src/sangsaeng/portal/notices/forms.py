@@ -92,7 +92,7 @@ class NoticeForm(forms.Form):
         self.order_fields([name for name in self.fields if not name.endswith("_en")])  # English last
         if notice is not None and notice.published_at is not None:
             self.fields["reason"] = forms.CharField(
-                label=_("고친 까닭"), max_length=300, help_text=_("읽는 사람에게 그대로 보입니다.")
+                label=_("고친 이유"), max_length=300, help_text=_("읽는 사람에게 그대로 보입니다.")
             )
 
     @staticmethod

@@ -196,7 +196,7 @@ def notice_publish(request: HttpRequest, code: str) -> HttpResponse:
         "question": found.title,
         "consequences": [
             _("누구나 이 글과 안내를 읽고 내려받을 수 있습니다."),
-            _("공개한 뒤에 고치면 고친 날과 까닭이 함께 보입니다. 거둘 때에도 까닭이 보입니다."),
+            _("공개한 뒤에 고치면 고친 날과 이유가 함께 보입니다. 철회할 때에도 이유가 보입니다."),
         ],
         "form": form,
         "submit": _("공개하기"),
@@ -211,17 +211,17 @@ def notice_withdraw(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         if _try(form, lambda: actions.withdraw_notice(actor=request.user, notice=found, reason=reason)):
-            messages.success(request, _("거두었습니다."))
+            messages.success(request, _("철회했습니다."))
             return redirect("portal:notices")
     context = {
-        "heading": _("글 거두기"),
+        "heading": _("글 철회"),
         "question": found.title,
         "consequences": [
-            _("목록에서 사라지고, 이 주소에는 거둔 까닭만 남습니다."),
+            _("목록에서 사라지고, 이 주소에는 철회한 이유만 남습니다."),
             _("되돌릴 수 없습니다. 필요하면 새로 쓰세요."),
         ],
         "form": form,
-        "submit": _("글 거두기"),
+        "submit": _("글 철회"),
     }
     return _confirm(request, found, form, context)
 

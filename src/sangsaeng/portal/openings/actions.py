@@ -91,7 +91,7 @@ def propose_opening(
     value_en = _text("value_en", value_en, LONGEST_VALUE)
     if Opening.objects.filter(model=model, field=field, withdrawn_at__isnull=True).exists():
         raise ValidationError(
-            {"field": _("이미 공개했거나 제안한 항목입니다. 고치려면 먼저 거두고 다시 제안하세요.")}
+            {"field": _("이미 공개했거나 제안한 항목입니다. 고치려면 먼저 철회하고 다시 제안하세요.")}
         )
     own = OWN_FIELDS.get(Opening.Field(field))
     opening = Opening.objects.create(
@@ -166,7 +166,7 @@ def consent(
     require(actor, "portal.consent", opening)
     opening = _held(opening)
     if opening.is_withdrawn or opening.is_decided:
-        raise ValidationError(_("이미 결정했거나 거둔 제안입니다."))
+        raise ValidationError(_("이미 결정했거나 철회한 제안입니다."))
     if actor.role == Role.SECRETARIAT:
         if organisation is None or organisation.pk not in opening.owner_ids:
             raise ValidationError({"organisation": _("동의한 기업을 고르세요.")})
@@ -194,7 +194,7 @@ def decide(*, actor: User, opening: Opening, ground: str, opens_on: date | None 
     require(actor, "portal.decide_opening", opening)
     opening = _held(opening)
     if opening.is_withdrawn or opening.is_decided:
-        raise ValidationError(_("이미 결정했거나 거둔 제안입니다."))
+        raise ValidationError(_("이미 결정했거나 철회한 제안입니다."))
     if opening.consented_at is None:
         raise ValidationError(_("아직 동의하지 않은 기업이 있습니다. 동의를 먼저 받으세요."))
     ground = _text("ground", ground, LONGEST_REASON, _("공개하는 근거를 적으세요."))
@@ -222,11 +222,11 @@ def withdraw(*, actor: User, opening: Opening, reason: str) -> Opening:
     require(actor, "portal.withdraw_opening", opening)
     opening = _held(opening)
     if opening.is_withdrawn:
-        raise ValidationError(_("이미 거둔 제안입니다."))
-    reason = _text("reason", reason, LONGEST_REASON, _("거두는 이유를 적으세요."))
+        raise ValidationError(_("이미 철회한 제안입니다."))
+    reason = _text("reason", reason, LONGEST_REASON, _("철회하는 이유를 적으세요."))
     opening.withdrawn_at, opening.withdrawn_because = timezone.now(), reason
     opening.save(update_fields=["withdrawn_at", "withdrawn_because"])
     _note(actor, "withdraw_opening", opening, reason=reason, was_open=opening.is_decided)
     firms = (opening.model.demand_company_id, opening.model.supplier_id)
-    _tell(actor, opening, "공개를 거두었습니다", firms=firms, office=True)
+    _tell(actor, opening, "공개를 철회했습니다", firms=firms, office=True)
     return opening

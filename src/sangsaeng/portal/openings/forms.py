@@ -104,4 +104,6 @@ class DecideForm(forms.Form):
 
 
 class WithdrawForm(forms.Form):
-    reason = forms.CharField(label=_("거두는 이유"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.CharField(
+        label=_("철회하는 이유"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+    )

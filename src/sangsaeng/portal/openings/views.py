@@ -34,7 +34,7 @@ STATES = {
     "agreed": (pgettext_lazy("opening", "결정 대기"), "screened"),
     "later": (pgettext_lazy("opening", "공개 예정"), "recommended"),
     "open": (pgettext_lazy("opening", "공개 중"), "approved"),
-    "withdrawn": (pgettext_lazy("opening", "거둠"), "stopped"),
+    "withdrawn": (pgettext_lazy("opening", "철회"), "stopped"),
 }
 
 
@@ -269,7 +269,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         form,
         **_frame(found),
         heading=_("공개 결정하기"),
-        answer=_("공개한 말은 누구나 내려받을 수 있어, 거두어도 이미 읽은 사람에게는 남습니다."),
+        answer=_("공개한 말은 누구나 내려받을 수 있어, 철회해도 이미 읽은 사람에게는 남습니다."),
         consequences=[
             _("공개용 모델 화면, 새 소식, 데이터 내려받기에 이 말이 나타납니다."),
             _("두 참여 기업에 알립니다."),
@@ -290,19 +290,19 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         except ValidationError as error:
             _refuse(form, error)
         else:
-            messages.success(request, _("거두었습니다."))
+            messages.success(request, _("철회했습니다."))
             return redirect("portal:opening", pk)
     return _form_page(
         request,
         form,
         **_frame(found),
-        heading=_("공개 거두기") if found.is_decided else _("동의하지 않거나 제안 거두기"),
-        answer=_("거두면 이 항목은 다시 비공개입니다. 기록은 남습니다."),
+        heading=_("공개 철회") if found.is_decided else _("동의하지 않거나 제안 철회"),
+        answer=_("철회하면 이 항목은 다시 비공개입니다. 기록은 남습니다."),
         consequences=[
-            _("공개용 화면과 데이터에서 이 말이 사라집니다. 이미 내려받은 것은 거둘 수 없습니다."),
+            _("공개용 화면과 데이터에서 이 말이 사라집니다. 이미 내려받은 것은 철회할 수 없습니다."),
             _("두 참여 기업과 사무국에 알립니다."),
         ],
-        submit=_("공개 거두기") if found.is_decided else _("제안 거두기"),
+        submit=_("공개 철회") if found.is_decided else _("제안 철회"),
         kind="danger",
     )
 

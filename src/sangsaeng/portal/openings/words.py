@@ -16,7 +16,7 @@ def _sentence(verb: str, data: dict[str, Any]) -> str:
         "portal.propose_opening": _("‘%(field)s’ 항목을 공개하자고 제안했습니다."),
         "portal.consent": _("‘%(field)s’ 항목의 공개에 동의했습니다."),
         "portal.decide_opening": _("‘%(field)s’ 항목을 공개하기로 결정했습니다."),
-        "portal.withdraw_opening": _("‘%(field)s’ 항목의 공개나 제안을 거두었습니다."),
+        "portal.withdraw_opening": _("‘%(field)s’ 항목의 공개나 제안을 철회했습니다."),
     }
     return sentences[verb] % told
 

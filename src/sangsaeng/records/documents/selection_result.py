@@ -103,7 +103,7 @@ def selection_result_document(data: SelectionResult, language: Language = "ko") 
         )
     blocks: list[Block] = [
         KeyValues(tuple(pairs)),
-        Heading(say("까닭", "Reason")),
+        Heading(say("이유", "Reason")),
         Paragraph(data.reason),
     ]
     for line in data.stages:

@@ -96,7 +96,7 @@ def decline_assessment(
         text = _("친족 관계에는 설명을 적지 않습니다. 친족의 이름은 저장하지 않습니다. 설명을 지워 주세요.")
         raise ValidationError({"reason": text})
     if not conflict and not reason.strip():
-        raise ValidationError({"reason": _("사양하는 까닭을 적어 주세요.")})
+        raise ValidationError({"reason": _("사양하는 이유를 적어 주세요.")})
     assessment = _hold(actor, assessment, conflicted=True)
     if not conflict:
         _unfinished(assessment)
@@ -147,7 +147,7 @@ def _hold(actor: User, assessment: Assessment, *, conflicted: bool = False) -> A
 
 def _unfinished(assessment: Assessment) -> None:
     if assessment.handed_in_at is not None:
-        raise ValidationError(_("이미 낸 평가표입니다. 고치려면 먼저 거두세요."))
+        raise ValidationError(_("이미 낸 평가표입니다. 고치려면 먼저 철회하세요."))
 
 
 def _note(actor: User, verb: str, assessment: Assessment) -> None:

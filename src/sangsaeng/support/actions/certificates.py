@@ -168,7 +168,7 @@ def begin_hearing(
         raise ValidationError({"noticed_on": _("확인서를 낸 날보다 앞의 날은 적을 수 없습니다.")})
     if hearing_on < noticed_on:
         raise ValidationError({"hearing_on": _("의견을 듣는 날은 알린 날보다 뒤여야 합니다.")})
-    certificate.ground = check_reason(ground, _("취소하려는 까닭을 300자 안에서 적으세요."))[:300]
+    certificate.ground = check_reason(ground, _("취소하려는 이유를 300자 안에서 적으세요."))[:300]
     certificate.ground_kind, certificate.noticed_on = ground_kind, noticed_on
     certificate.hearing_on, certificate.heard_on, certificate.opinion = hearing_on, None, ""
     certificate.decided_on, certificate.decision = None, ""
@@ -229,7 +229,7 @@ def decide_cancellation(
         raise ValidationError(_("기업의 의견을 들은 뒤에 정할 수 있습니다(소부장특별법 제17조)."))
     if on < certificate.heard_on:
         raise ValidationError({"on": _("의견을 들은 날보다 앞의 날은 적을 수 없습니다.")})
-    certificate.decision = check_reason(decision, _("정한 내용과 까닭을 적으세요."))
+    certificate.decision = check_reason(decision, _("정한 내용과 이유를 적으세요."))
     certificate.decided_on = on
     if cancel:
         certificate.cancel()
@@ -244,7 +244,7 @@ def decide_cancellation(
         reason=certificate.decision,
     )
     title = "확인서를 취소했습니다" if cancel else "확인서를 취소하지 않기로 했습니다"
-    _tell_firm(actor, certificate, title, f"까닭: {certificate.decision}")
+    _tell_firm(actor, certificate, title, f"이유: {certificate.decision}")
     return certificate
 
 

@@ -101,7 +101,7 @@ def _check_places(round: Round, places: int, finalists: int, reason: str) -> Non
         text = _("공고한 %(places)d곳까지 선정할 수 있습니다.")
         raise ValidationError({"places": text % {"places": round.places}})
     if places < min(round.places, finalists) and not reason.strip():
-        raise ValidationError({"reason": _("공고한 것보다 적게 선정하는 까닭을 적으세요.")})
+        raise ValidationError({"reason": _("공고한 것보다 적게 선정하는 이유를 적으세요.")})
 
 
 def _last_reasons(round: Round, there: dict[int, Application]) -> dict[int, str]:
@@ -165,7 +165,7 @@ def give_up(*, actor: User, application: Application, reason: str) -> Applicatio
     """
     require(actor, "support.give_up", application)
     if not reason.strip():
-        raise ValidationError({"reason": _("포기하는 까닭을 적어 주세요.")})
+        raise ValidationError({"reason": _("포기하는 이유를 적어 주세요.")})
     round = hold_round(application.round)
     application = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
     if application.state not in (State.UNDER_REVIEW, State.SELECTED, State.RESERVE):

@@ -114,7 +114,7 @@ def take_payments(
 
 def _name(name: str) -> str:
     """The file's own name, cut before its ending where it is too long."""
-    stem, dot, ending = clean(name or "지급파일").replace("\n", " ").rpartition(".")
+    stem, dot, ending = clean(name or "지급 파일").replace("\n", " ").rpartition(".")
     return f"{stem[: 199 - len(ending)]}{dot}{ending}"
 
 
@@ -151,7 +151,7 @@ def _hold(actor: Any, payments: PaymentFile) -> PaymentFile:
     require(actor, "support.take_payments", payments)
     payments = PaymentFile.objects.select_for_update(of=("self",)).get(pk=payments.pk)
     if payments.withdrawn_at is not None:
-        raise ValidationError(_("거둔 파일입니다. 필요하면 다시 올리세요."))
+        raise ValidationError(_("철회한 파일입니다. 필요하면 다시 올리세요."))
     return payments
 
 
@@ -257,7 +257,7 @@ def withdraw_payments(*, actor: Any, payments: PaymentFile, reason: str) -> Paym
     reason = _because(reason)
     if payments.posted_at is not None:
         raise ValidationError(
-            _("대장에 반영한 파일은 거둘 수 없습니다. 잘못된 지급은 대장에서 바로잡으세요.")
+            _("대장에 반영한 파일은 철회할 수 없습니다. 잘못된 지급은 대장에서 바로잡으세요.")
         )
     payments.withdrawn_at, payments.withdrawn_because = timezone.now(), reason
     payments.save(update_fields=["withdrawn_at", "withdrawn_because"])
@@ -334,7 +334,7 @@ def _entry(actor: Any, payments: PaymentFile, row: PaymentRow) -> Entry:
         amount_krw=abs(row.amount_krw),
         reference=row.reference,
         by=actor.username,
-        reason=f"지급파일 {payments.code} {row.line}행" + (", 환불" if back else ""),
+        reason=f"지급 파일 {payments.code} {row.line}행" + (", 환불" if back else ""),
         token=token_of(payments.agency_id, row.reference, back=back),
         demonstration=payments.demonstration,
     )

@@ -165,7 +165,7 @@ def close_stage(*, actor: User, stage: Stage, reason: str = "") -> list[StageRes
             % {"count": len(there.unscored), "codes": named}
         )
     if there.waiting and not reason.strip():
-        text = _("아직 내지 않은 평가표가 %(count)d건 있습니다. 그래도 마감하려면 까닭을 적으세요.")
+        text = _("아직 내지 않은 평가표가 %(count)d건 있습니다. 그래도 마감하려면 이유를 적으세요.")
         raise ValidationError({"reason": text % {"count": len(there.waiting)}})
     stage.closed_at, stage.ranked_by = timezone.now(), there.ranked_by
     stage.close_reason = reason.strip()[:500]
@@ -216,7 +216,7 @@ def reopen_stage(*, actor: User, stage: Stage, reason: str) -> Stage:
     """
     require(actor, "support.select", stage.round)
     if not reason.strip():
-        raise ValidationError({"reason": _("다시 여는 까닭을 적어 주세요.")})
+        raise ValidationError({"reason": _("다시 여는 이유를 적어 주세요.")})
     round, stage = _hold(stage)
     if stage.closed_at is None or round.state != RoundState.REVIEWING:
         raise ValidationError(_("마감한 단계만, 선정을 확정하기 전에 다시 열 수 있습니다."))
@@ -293,7 +293,7 @@ def tell_results(actor: User, round: Round, applications: Sequence[Application])
         recipients=people.values(),
         kind="selection_result",
         title=f"평가 결과가 나왔습니다: {round.title}"[:200],
-        body="결과와 까닭, 기준별 점수를 볼 수 있습니다.",
+        body="결과와 이유, 기준별 점수를 볼 수 있습니다.",
         url=address,
         about=round,
     )

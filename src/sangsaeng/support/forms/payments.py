@@ -23,7 +23,7 @@ class TakeForm(forms.Form):
     """The file, and whose payments it holds; an agency's people need not say."""
 
     file = forms.FileField(
-        label=_("지급파일"),
+        label=_("지급 파일"),
         help_text=_(
             "XLSX나 CSV 파일, 20 MB까지. 지급번호, 과제번호(또는 협약번호·보증번호), 기업명, 지급일, 지급액 열이 있어야 합니다."
         ),

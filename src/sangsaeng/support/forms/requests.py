@@ -110,7 +110,7 @@ class ReplyAppeal(forms.Form):
 
 class Appeal(forms.Form):
     on = day_field(pgettext_lazy("appeal", "이의신청을 한 날"))
-    text = text_field(_("이의의 내용과 까닭"), 4000)
+    text = text_field(_("이의의 내용과 이유"), 4000)
 
 
 class Reason(forms.Form):

@@ -111,7 +111,7 @@ class DeclineForm(forms.Form):
         help_text=_("고르면 이 신청의 모든 단계에서 빠집니다."),
     )
     reason = text_area(
-        _("사양하는 까닭"),
+        _("사양하는 이유"),
         200,
         required=False,
         help_text=_("이해관계를 고르지 않았으면 꼭 적으세요. 친족의 이름은 적지 마세요."),
@@ -120,7 +120,7 @@ class DeclineForm(forms.Form):
 
 class CloseForm(forms.Form):
     reason = text_area(
-        _("안 낸 평가표가 있는데도 마감하는 까닭"),
+        _("안 낸 평가표가 있는데도 마감하는 이유"),
         500,
         required=False,
         help_text=_("예: 평가위원 한 명이 입원해 다른 두 명의 평가로 마감합니다."),
@@ -128,7 +128,7 @@ class CloseForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    reason = text_area(_("까닭"), 500)
+    reason = text_area(_("이유"), 500)
 
 
 class DecideForm(forms.Form):
@@ -136,7 +136,7 @@ class DecideForm(forms.Form):
 
     places = forms.IntegerField(label=_("선정할 기업 수"), min_value=0, widget=forms.HiddenInput())
     reason = text_area(
-        _("공고한 것보다 적게 선정하는 까닭"),
+        _("공고한 것보다 적게 선정하는 이유"),
         500,
         required=False,
         help_text=_("적게 선정할 때만 적습니다. 신청 기업이 결과와 함께 읽습니다."),
@@ -159,14 +159,14 @@ class ConsentForm(forms.Form):
 
 class ExtendForm(forms.Form):
     until = day_field(_("새로 끝나는 날"))
-    reason = text_area(_("연장하는 까닭"), 500)
+    reason = text_area(_("연장하는 이유"), 500)
 
 
 class HearingForm(forms.Form):
     ground_kind = forms.ChoiceField(
         label=_("취소 사유의 종류"), choices=Certificate.Ground.choices, widget=forms.RadioSelect
     )
-    ground = text_area(_("취소하려는 까닭"), 300, help_text=_("기업이 그대로 읽습니다."))
+    ground = text_area(_("취소하려는 이유"), 300, help_text=_("기업이 그대로 읽습니다."))
     noticed_on = day_field(_("기업에 알린 날"))
     hearing_on = day_field(
         _("의견을 듣는 날"), help_text=_("청문이면 열흘 전까지 알려야 합니다(행정절차법 제21조).")
@@ -186,7 +186,7 @@ class CancellationForm(forms.Form):
         choices=[("yes", _("확인서를 취소합니다")), ("no", _("취소하지 않습니다"))],
         widget=forms.RadioSelect,
     )
-    decision = text_area(_("정한 까닭"), 500, rows=4, help_text=_("기업이 그대로 읽습니다."))
+    decision = text_area(_("정한 이유"), 500, rows=4, help_text=_("기업이 그대로 읽습니다."))
     on = day_field(_("정한 날"))
 
 

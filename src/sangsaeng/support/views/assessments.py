@@ -119,7 +119,7 @@ def hand_in(request: HttpRequest, pk: int) -> HttpResponse:
         consequences=[
             _("점수가 이 단계의 순위에 들어갑니다."),
             _("의견과 점수의 평균은 신청 기업이 이름 없이 봅니다."),
-            _("단계를 마감할 때까지 거두어 고칠 수 있습니다."),
+            _("단계를 마감할 때까지 철회해 고칠 수 있습니다."),
         ],
         submit=_("평가표 내기"),
         cancel=reverse("support:assessment", args=[pk]),
@@ -131,13 +131,13 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     return act(
         request,
         lambda: actions.take_back_assessment(actor=request.user, assessment=found),  # type: ignore[arg-type]
-        done=_("평가표를 거두었습니다. 고친 뒤 다시 내세요."),
+        done=_("평가표를 철회했습니다. 고친 뒤 다시 내세요."),
         to=reverse("support:assessment", args=[pk]),
         template="support/assessment_confirm.html",
         given=found,
-        heading=_("평가표 거두기"),
+        heading=_("평가표 철회"),
         consequences=[_("다시 낼 때까지 순위에 들어가지 않습니다."), _("적은 내용은 그대로 남습니다.")],
-        submit=_("평가표 거두기"),
+        submit=_("평가표 철회"),
     )
 
 

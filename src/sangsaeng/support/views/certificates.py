@@ -212,9 +212,9 @@ def withdraw_name(request: HttpRequest, number: str) -> HttpResponse:
         actions.withdraw_name,
         done=_("기업 이름을 공개 목록에서 뺐습니다."),
         form=forms.ReasonForm(request.POST or None),
-        heading=_("이름 공개 거두기"),
+        heading=_("이름 공개 철회"),
         consequences=[_("공개 목록에서 이름과 확인서 번호가 사라집니다. 확인서는 그대로 유효합니다.")],
-        submit=_("이름 공개 거두기"),
+        submit=_("이름 공개 철회"),
         kind="danger",
     )
 
@@ -289,7 +289,7 @@ def decide(request: HttpRequest, number: str) -> HttpResponse:
         heading=_("취소 여부 결정"),
         consequences=[
             _(
-                "거짓이나 부정한 방법으로 선정되었다고 인정되면 반드시 취소해야 합니다. 취소하지 않으면 인정하지 않은 까닭을 적으세요."
+                "거짓이나 부정한 방법으로 선정되었다고 인정되면 반드시 취소해야 합니다. 취소하지 않으면 인정하지 않은 이유를 적으세요."
             )
             if must
             else _("취소할 수도 있고 취소하지 않을 수도 있습니다."),

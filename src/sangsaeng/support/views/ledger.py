@@ -219,7 +219,7 @@ def _entries_download(found: Commitment, entries: list[Any], wanted: str) -> Htt
     header = [
         pgettext("code", "번호"),
         _("날짜"),
-        _("까닭"),
+        _("이유"),
         _("나간 계정"),
         _("들어온 계정"),
         _("금액(원)"),

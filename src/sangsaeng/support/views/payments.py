@@ -86,7 +86,7 @@ def take(request: HttpRequest) -> HttpResponse:
             return redirect("support:payment", made.code)
     context = {
         "form": form,
-        "heading": _("지급파일 올리기"),
+        "heading": _("지급 파일 올리기"),
         "submit": _("올리고 대조하기"),
         "cancel": reverse("support:payments"),
         "template_too": True,
@@ -191,19 +191,19 @@ def withdraw(request: HttpRequest, code: str) -> HttpResponse:
             actor=request.user, payments=found, reason=form.cleaned_data["reason"]
         )
         if _try(form, do) is not None:
-            messages.success(request, _("지급파일을 거두었습니다."))
+            messages.success(request, _("지급 파일을 철회했습니다."))
             return redirect("support:payments")
     consequences = [
-        _("이 파일의 행은 대장에 들어가지 않습니다. 파일과 거둔 이유는 기록에 남습니다."),
+        _("이 파일의 행은 대장에 들어가지 않습니다. 파일과 철회한 이유는 기록에 남습니다."),
         _("같은 파일을 나중에 다시 올릴 수 있습니다."),
     ]
     return _confirm(
         request,
         found,
-        heading=_("지급파일 거두기"),
+        heading=_("지급 파일 철회"),
         consequences=consequences,
         form=form,
-        submit=_("지급파일 거두기"),
+        submit=_("지급 파일 철회"),
         status=422 if form.errors else 200,
     )
 
@@ -286,9 +286,9 @@ def template(request: HttpRequest, format: str) -> HttpResponse:
                 xlsx.Sheet("예시", tuple(Column(f"{c.header} 예") for c in columns), [example]),
                 xlsx.Sheet("설명", (Column("열"), Column("적는 법")), guide),
             ],
-            title="지급파일 양식",
+            title="지급 파일 양식",
         )
-    return file_response(content, filename=f"지급파일-양식.{format}", format=format)
+    return file_response(content, filename=f"지급 파일-양식.{format}", format=format)
 
 
 def export(request: HttpRequest) -> HttpResponse:

@@ -258,7 +258,7 @@ def close(request: HttpRequest, code: str, order: int) -> HttpResponse:
     said = [
         comes % {"count": len(outcome.rows), "on": outcome.on, "cut": points(outcome.cut) or "–"},
         by,
-        _("마감하면 평가표를 고칠 수 없습니다. 결과를 알리기 전에는 까닭을 적고 다시 열 수 있습니다."),
+        _("마감하면 평가표를 고칠 수 없습니다. 결과를 알리기 전에는 이유를 적고 다시 열 수 있습니다."),
     ]
     if missing:
         said.insert(0, _("아직 내지 않은 평가표가 %(count)d건 있습니다.") % {"count": missing})
@@ -288,7 +288,7 @@ def reopen(request: HttpRequest, code: str, order: int) -> HttpResponse:
         heading=_("%(stage)s 다시 열기") % {"stage": stage.get_kind_display()},
         consequences=[
             _(
-                "정한 순위가 없어지고 평가위원이 평가표를 거두어 고칠 수 있습니다. 앞서 정한 순위는 기록에 남습니다."
+                "정한 순위가 없어지고 평가위원이 평가표를 철회해 고칠 수 있습니다. 앞서 정한 순위는 기록에 남습니다."
             )
         ],
         submit=_("이 단계 다시 열기"),
@@ -309,7 +309,7 @@ def tell(request: HttpRequest, code: str, order: int) -> HttpResponse:
         consequences=[
             _("다음 단계에 오르지 못한 신청 %(count)d건이 미선정으로 정해집니다. 되돌릴 수 없습니다.")
             % {"count": behind},
-            _("까닭과 기준별 점수, 통과 최저 점수를 보여 줍니다. 평가위원 이름은 보이지 않습니다."),
+            _("이유와 기준별 점수, 통과 최저 점수를 보여 줍니다. 평가위원 이름은 보이지 않습니다."),
         ],
         told=[_("다음 단계에 오르지 못한 신청 기업")],
         submit=_("결과 알리기"),
