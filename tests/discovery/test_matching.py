@@ -1,6 +1,8 @@
 """Matching in use: judgements of both sides, who reads them, what follows; exposure; the index on write; text search."""
 
 import json
+import os
+import signal
 import threading
 import time
 from pathlib import Path
@@ -368,6 +370,16 @@ class TestIndex:
         assert Event.objects.filter(verb="discovery.rank_matches").last().actor == "office"
         assert "Refresh" not in client.get("/matching/")
         assert signed_in(world.demand).post("/matching/rank/").status_code == 403
+
+    def test_a_forked_process_reckons_with_a_thread_of_its_own(self) -> None:
+        """The server forks after set-up has ranked; the parent's thread is not there in the child."""
+        assert indexing.aside(lambda: 1) == 1
+        child = os.fork()
+        if child == 0:
+            signal.alarm(20)
+            os._exit(0 if indexing.aside(lambda: 2) == 2 else 1)
+        _pid, status = os.waitpid(child, 0)
+        assert status == 0
 
     @pytest.mark.postgresql
     @pytest.mark.django_db(transaction=True)

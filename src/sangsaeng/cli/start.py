@@ -61,6 +61,9 @@ def start(host: str, port: int, workers: int) -> None:
     prepare()
     _announce(host, port)
 
+    # Linear algebra needs more than the 2 MB that the server's threads have: one that overran killed its process.
+    os.environ.setdefault("RUST_MIN_STACK", str(16 * 2**20))
+
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels

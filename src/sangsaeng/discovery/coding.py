@@ -30,11 +30,13 @@ def candidates(text: str) -> list[Candidate]:
         raise ValidationError({"q": _("%(most)d자 안에서 적으세요.") % {"most": LONGEST}})
     if not any(char.isalnum() for char in text):
         raise ValidationError({"q": _("제품이나 기술의 이름을 적으세요.")})
-    model = indexing.model()
-    if model is None:
-        return []
-    found = model.explain(text, top=SHOWN)["classes"]
+    found = indexing.aside(lambda: _explained(text))
     return [_candidate(each) for each in found if each["score"] >= SURE and _said(each)]
+
+
+def _explained(text: str) -> list[dict[str, Any]]:
+    model = indexing.model()
+    return [] if model is None else list(model.explain(text, top=SHOWN)["classes"])
 
 
 def _said(told: dict[str, Any]) -> str:
@@ -54,7 +56,7 @@ def _candidate(told: dict[str, Any]) -> Candidate:
 
 def about() -> dict[str, Any] | None:
     """What the model is and what it was learned from; None where there is none."""
-    model = indexing.model()
+    model = indexing.aside(indexing.model)
     if model is None:
         return None
     counts = model.about.get("learned_from", {})

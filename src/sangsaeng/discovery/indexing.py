@@ -9,8 +9,9 @@ import json
 import os
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, cast
 
 from django.db import close_old_connections, connection, transaction
@@ -22,6 +23,8 @@ from sangsaeng.discovery.models import Firm, IndexChange
 WINDOW = 200
 #: More changed firms than this are taken in by building anew.
 MANY = 20
+#: The stack of the thread for linear algebra, in bytes.
+STACK = 16 * 2**20
 #: How often a serving process looks for what other processes changed, in seconds.
 EVERY = 2.0
 
@@ -168,6 +171,34 @@ def model() -> Any:
     return Model.load(DEFAULT) if DEFAULT.is_dir() else None
 
 
+@lru_cache(maxsize=1)
+def _reckoner() -> ThreadPoolExecutor:
+    """One thread with room enough on its stack: linear algebra overran that of a server's own thread."""
+    before = threading.stack_size(STACK)
+    try:
+        pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reckon")
+        pool.submit(int).result()  # the thread begins now, with this stack
+    finally:
+        threading.stack_size(before)
+    return pool
+
+
+def _forked() -> None:
+    """A child process has none of its parent's threads: it begins its own (the server forks after set-up has ranked)."""
+    global _lock
+    _lock = threading.Lock()
+    _reckoner.cache_clear()
+    _serving.clear()
+
+
+os.register_at_fork(after_in_child=_forked)
+
+
+def aside(reckon: Callable[[], Any]) -> Any:
+    """What `reckon` returns, worked out in the thread for linear algebra; it must not read the database."""
+    return _reckoner().submit(reckon).result()
+
+
 def ranks_by_codes() -> bool:
     """Whether the model reads codes of both sides; the shipped one may only rank classes, and is slow to load."""
     if os.environ.get("SANGSAENG_MODEL"):
@@ -182,7 +213,10 @@ def build(firms: Iterable[Any]) -> Any:
     """An index of these documents with the model and the embedder of this installation."""
     from sangsaeng.analysis.matching import MatchIndex
 
-    return MatchIndex.build(firms, model=model() if ranks_by_codes() else None, embedder=embedder())
+    rows = list(firms)
+    return aside(
+        lambda: MatchIndex.build(rows, model=model() if ranks_by_codes() else None, embedder=embedder())
+    )
 
 
 def _built(demonstration: bool, seen: frozenset[int]) -> Held:
@@ -203,7 +237,7 @@ def _taken_in(
         del ids[code]
     firms = list(indexed(demonstration=demonstration).filter(pk__in=wanted))
     for firm, document in zip(firms, documents(firms), strict=True):
-        index = index.with_firm(document)
+        index = aside(partial(index.with_firm, document))
         ids[firm.code] = firm.pk
     return Held(index, ids, seen)
 

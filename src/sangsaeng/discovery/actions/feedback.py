@@ -110,7 +110,7 @@ def withdraw_feedback(*, actor: Any, feedback: MatchFeedback) -> MatchFeedback:
         need = Need.everything.select_for_update(of=("self",)).get(pk=feedback.need_id)
         feedback = MatchFeedback.objects.select_for_update(of=("self",)).get(pk=feedback.pk)
         if feedback.withdrawn_at is not None:
-            raise ValidationError(_("이미 거둔 의견입니다."))
+            raise ValidationError(_("이미 철회한 의견입니다."))
         feedback.withdrawn_at = timezone.now()
         feedback.save(update_fields=["withdrawn_at"])
         data = {"firm": feedback.firm.code, "side": feedback.side}
@@ -153,7 +153,7 @@ def learn_weights(*, actor: Actor) -> MatchLearning:
     require(actor, match_rules.LEARN)
     world = bool(getattr(actor, "demonstration", False))
     rows = judged(demonstration=world)
-    learned = learn(rows)
+    learned = indexing.aside(lambda: learn(rows))
     digest = hashlib.sha256(repr(rows).encode()).hexdigest()[:12]
     with transaction.atomic():
         made = MatchLearning.objects.create(

@@ -255,7 +255,8 @@ def _found(world: _World, need: Need) -> list[_Found]:
     from sangsaeng.analysis.matching.wording import common_words, read_words, word_lines
 
     found, words, common = [], read_words(need.title, need.detail), common_words(need.title)
-    for match in world.index.rank(Asked(need.title, need.detail), top=TOP + SPARE):
+    asked = Asked(need.title, need.detail)
+    for match in indexing.aside(lambda: world.index.rank(asked, top=TOP + SPARE)):
         firm = world.ids[match.firm_id]
         if (need.pk, firm) in world.against:
             continue

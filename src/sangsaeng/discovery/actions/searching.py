@@ -41,7 +41,8 @@ def search_firms(*, actor: Any, text: str) -> Search:
         raise ValidationError({"q": _("찾는 제품이나 기술을 글로 적으세요.")})
     left = None if actor.role == Role.SECRETARIAT else _count(actor, text)
     index = indexing.current().index
-    return Search([match.as_json() for match in index.rank(text, top=SHOWN)], left)
+    found = indexing.aside(lambda: [match.as_json() for match in index.rank(text, top=SHOWN)])
+    return Search(found, left)
 
 
 def _count(actor: Any, text: str) -> int:
