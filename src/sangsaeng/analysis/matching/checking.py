@@ -183,6 +183,6 @@ def _fill(
     raw: dict[tuple[int, str], Floats], side: beside.Side, queries: Ints, rows: Ints, columns: Ints
 ) -> None:
     for (level, how), table in raw.items():
-        codes = side.levels[level].astype(np.float64)
+        codes = side.levels[level].toarray()
         codes = codes if how == "same" else np.sqrt(codes)
         table[np.ix_(rows, columns)] = codes[:, queries[rows]].T @ codes[:, columns]

@@ -44,29 +44,42 @@ _LEVELS = (2, 3)
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """The codes of some texts, code by code: level → (codes, texts). given: the code of each text, "" where read."""
+    """The codes of some texts, code by code: level → (codes, texts) sparse. given: the code of each text, "" where read."""
 
-    levels: Mapping[int, Singles]
+    levels: Mapping[int, Any]
     given: tuple[str, ...]
 
     def joined(self, other: Side, at: int) -> Side:
         """These with the texts of `other` put in before place `at`."""
+        from scipy import sparse
+
         levels = {
-            level: np.insert(each, [at], other.levels[level], axis=1) for level, each in self.levels.items()
+            level: sparse.hstack([each[:, :at], other.levels[level], each[:, at:]], format="csr")
+            for level, each in self.levels.items()
         }
         return Side(levels, (*self.given[:at], *other.given, *self.given[at:]))
 
     def without(self, at: int) -> Side:
         """These without the text at a place."""
-        levels = {level: np.delete(each, at, axis=1) for level, each in self.levels.items()}
-        return Side(levels, (*self.given[:at], *self.given[at + 1 :]))
+        from scipy import sparse
 
-    def of(self, at: int) -> dict[int, dict[int, float]]:
-        """Of one text: level → number of the code → probability, where it is not 0."""
-        return {
-            level: {int(code): float(each[code, at]) for code in np.flatnonzero(each[:, at])}
+        levels = {
+            level: sparse.hstack([each[:, :at], each[:, at + 1 :]], format="csr")
             for level, each in self.levels.items()
         }
+        return Side(levels, (*self.given[:at], *self.given[at + 1 :]))
+
+    def row(self, level: int, code: int) -> tuple[NDArray[np.int32], Floats]:
+        """The texts that may have a code, rising, and how probable it is in each."""
+        held = self.levels[level]
+        part = slice(int(held.indptr[code]), int(held.indptr[code + 1]))
+        return held.indices[part], held.data[part]
+
+    def value(self, level: int, code: int, at: int) -> float:
+        """How probable a code is in one text."""
+        texts, values = self.row(level, code)
+        place = int(np.searchsorted(texts, at))
+        return float(values[place]) if place < len(texts) and texts[place] == at else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +149,7 @@ def texts_of(sources: Sequence[tuple[str, Analysis]]) -> list[Text]:
 def side(posteriors: Posteriors, texts: Sequence[Text], given: Sequence[str]) -> Side:
     """The codes of firms, only the most probable ones of each."""
     found = posteriors.of(texts, given=given, levels=_LEVELS)
-    levels = {level: np.ascontiguousarray(_trimmed(found.levels[level]).T) for level in _LEVELS}
+    levels = {level: _by_code(_trimmed(found.levels[level])) for level in _LEVELS}
     known = tuple(code if certain else "" for code, certain in zip(given, found.given, strict=True))
     return Side(levels, known)
 
@@ -144,10 +157,24 @@ def side(posteriors: Posteriors, texts: Sequence[Text], given: Sequence[str]) ->
 def need_codes(posteriors: Posteriors, texts: Sequence[Text], given: Sequence[str]) -> list[NeedCodes]:
     """The codes of needs."""
     read = side(posteriors, texts, given)
-    return [
-        NeedCodes(read.of(at), text, code)
-        for at, (text, code) in enumerate(zip(texts, read.given, strict=True))
-    ]
+    by_text = {level: each.T.tocsr() for level, each in read.levels.items()}
+    found = []
+    for at, (text, code) in enumerate(zip(texts, read.given, strict=True)):
+        rows = {level: each[at] for level, each in by_text.items()}
+        levels = {
+            level: dict(zip(row.indices.tolist(), row.data.tolist(), strict=True))
+            for level, row in rows.items()
+        }
+        found.append(NeedCodes(levels, text, code))
+    return found
+
+
+def _by_code(found: Singles) -> Any:
+    from scipy import sparse
+
+    result = sparse.csr_matrix(found.T, dtype=np.float64)
+    result.sort_indices()
+    return result
 
 
 def _trimmed(found: Singles) -> Singles:
@@ -192,9 +219,9 @@ def score(need: NeedCodes, firms: Side, fade: float) -> CodeScores:
     for level in _LEVELS:
         same, alike = np.zeros(size), np.zeros(size)
         for code, probability in need.levels[level].items():
-            column = firms.levels[level][code].astype(np.float64)
-            same += probability * column
-            alike += np.sqrt(probability) * np.sqrt(column)
+            texts, values = firms.row(level, code)
+            same[texts] += probability * values
+            alike[texts] += np.sqrt(probability) * np.sqrt(values)
         raw[level, "same"], raw[level, "alike"] = same, alike
     sure = min(1.0, sum(p * p for p in need.levels[3].values()) / SURE)
     total, factors = np.zeros(size), {}
@@ -224,11 +251,10 @@ def matched(
 ) -> list[MatchedCode]:
     """The codes both sides may have, largest contribution first; they sum to the firm's code part."""
     found: list[MatchedCode] = []
-    held = firms.of(at)
     given = firms.given[at]
     for level in _LEVELS:
         for number, probability in need.levels[level].items():
-            other = held[level].get(number, 0.0)
+            other = firms.value(level, number, at)
             contribution = factors[level, "same"] * probability * other
             contribution += factors[level, "alike"] * float(np.sqrt(probability) * np.sqrt(other))
             if not contribution:
