@@ -33,7 +33,7 @@ def _version() -> str:
     parts = [
         *package.glob("*/migrations/*.py"),
         *package.glob("analysis/**/*.py"),
-        package / "desk" / "demonstration.py",
+        *package.glob("desk/demonstration/*.py"),
     ]
     for part in sorted(parts):
         digest.update(part.read_bytes())
