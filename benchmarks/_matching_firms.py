@@ -91,9 +91,12 @@ def task_a(*, kinds: Sequence[str] = ("strict", "simple")) -> dict[str, Any]:
     texts, known = [firm[2] for firm in firms], [firm[3] for firm in firms]
     words, blanks = (_by_words(texts, known, asking, reader) for reader in (analyse_many, on_blanks))
     memo: dict[str, Any] = {}
+    models: dict[frozenset[int], Any] = {}
     result: dict[str, Any] = {"queries": len(words[0]), "folds": FOLDS, "seed": SEED, "bootstrap": DRAWS}
     for name in kinds:
-        found = same_industry(classes, keywords, firms, asking=asking, strict=name == "strict", memo=memo)
+        found = same_industry(
+            classes, keywords, firms, asking=asking, strict=name == "strict", memo=memo, models=models
+        )
         result[name] = {key: _rounded(value) for key, value in found.figures().items()}
         for other, base in (("words_alone", words), ("whitespace", blanks)):
             result[name][f"over_{other}"] = {

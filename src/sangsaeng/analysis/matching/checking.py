@@ -74,12 +74,14 @@ def same_industry(
     strict: bool = True,
     progress: Callable[[str], None] = lambda text: None,
     memo: dict[str, Text] | None = None,
+    models: dict[frozenset[int], Posteriors] | None = None,
 ) -> Found:
     """Each firm's product text ranks the other labelled firms; relevant: the same first three digits.
 
     strict: the model that scores a pair has seen neither the fold of the firm that asks nor that of the other one, so it
     learns from three fifths of the labels; else only the asking firm's fold is left out. The word part is the BM25 of all
-    these firms, as in use. asking: which firms ask (all whose industry two firms share, where left out).
+    these firms, as in use. asking: which firms ask (all whose industry two firms share, where left out). memo, models:
+    texts read and models learned before, for a second measurement of the same firms.
     """
     labelled = [firm for firm in firms if len(firm[3]) >= DIGITS]
     known = np.array([code[:DIGITS] for *_, code in labelled])
@@ -91,7 +93,9 @@ def same_industry(
     words = [
         index.scored(query).words for query in index.read_many([Need(labelled[at][2]) for at in queries])
     ]
-    held = _Held(classes, keywords, labelled, fold, {} if memo is None else memo)
+    held = _Held(
+        classes, keywords, labelled, fold, {} if memo is None else memo, {} if models is None else models
+    )
     raw, right = _pairs(held, queries, known, strict=strict, progress=progress)
     gains, recalls = [], []
     for row, at in enumerate(queries):
@@ -129,12 +133,19 @@ class _Held:
     firms: Sequence[tuple[str, str, str, str]]
     fold: Ints
     memo: dict[str, Text]
+    models: dict[frozenset[int], Posteriors]
 
-    def without(self, folds: set[int]) -> Posteriors:
+    def without(self, folds: frozenset[int]) -> Posteriors:
+        """The model that has not seen these folds; those without one fold are kept."""
         from sangsaeng.analysis.coding.posteriors import Posteriors
 
+        if folds in self.models:
+            return self.models[folds]
         seen = [firm for firm, fold in zip(self.firms, self.fold, strict=True) if int(fold) not in folds]
-        return Posteriors.fit(self.classes, self.keywords, seen, memo=self.memo)
+        made = Posteriors.fit(self.classes, self.keywords, seen, memo=self.memo)
+        if len(folds) == 1:
+            self.models[folds] = made
+        return made
 
     def texts(self) -> list[Text]:
         return [self.memo[firm[2]] for firm in self.firms]
@@ -152,7 +163,7 @@ def _pairs(
         [(a, b) for a in range(FOLDS) for b in range(a, FOLDS)] if strict else [(a, a) for a in range(FOLDS)]
     )
     for number, (a, b) in enumerate(pairs, start=1):
-        model = held.without({a, b})
+        model = held.without(frozenset({a, b}))
         if number == 1:
             _remember(held)
         side = beside.side(model, texts := held.texts(), [""] * size)
