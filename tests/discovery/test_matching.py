@@ -215,7 +215,7 @@ class TestJudging:
         assert done.status_code == 302
         row = MatchFeedback.objects.get()
         assert "맞지 않음" in text_of(client.get("/matching/feedback/"))
-        assert "의견 거두기" in text_of(client.get(f"/matching/feedback/{row.pk}/withdraw/"))
+        assert "의견 철회" in text_of(client.get(f"/matching/feedback/{row.pk}/withdraw/"))
         assert row.stands
         client.post(f"/matching/feedback/{row.pk}/withdraw/")
         row.refresh_from_db()
@@ -454,6 +454,29 @@ class TestFinding:
         assert "오늘 29개 남았습니다" in page
         assert "오늘" not in text_of(signed_in(world.office).get("/matching/find/", {"q": "공기스프링"}))
         assert signed_in(world.people["알파"]).get("/matching/find/").status_code == 403
+
+    def test_the_page_says_what_it_keeps_and_when_it_is_cut_off(
+        self, world: World, real: Firm, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        client = signed_in(world.office)
+        page = text_of(client.get("/matching/find/", {"q": "공기스프링"}))
+        assert "비밀은 적지 마세요" in page
+        assert "기업 1곳을 찾았습니다" in page
+        monkeypatch.setattr("sangsaeng.discovery.actions.searching.SHOWN", 1)
+        assert "위에서 1곳입니다" in text_of(client.get("/matching/find/", {"q": "공기스프링"}))
+
+    def test_a_made_up_need_says_that_it_is_compared_with_made_up_firms_only(
+        self, world: World, real: Firm
+    ) -> None:
+        Need.objects.filter(pk=world.need.pk).update(title="철도용 공기스프링", detail="")
+        rank_matches(actor=SYSTEM)
+        Match.everything.filter(need=world.need).delete()
+        address = f"/needs/{world.need.code}/"
+        said = text_of(Client().get(address))
+        assert "시연 기업 가운데 이 수요와 말이 겹치는 곳을 찾지 못했습니다" in said
+        assert "시연 수요는 시연 기업하고만 견줍니다" in said
+        assert "/matching/find/?q=" not in Client().get(address).content.decode()
+        assert "/matching/find/?q=" in signed_in(world.demand).get(address).content.decode()
 
     def test_a_buyers_texts_are_counted_once_each_and_not_kept(
         self, world: World, monkeypatch: pytest.MonkeyPatch

@@ -21,6 +21,7 @@ from sangsaeng.discovery import (
     tables,
     verdicts,
 )
+from sangsaeng.discovery.actions.ranking import TOP
 from sangsaeng.discovery.choices import country
 from sangsaeng.discovery.models import Firm, Item, Match, Need, SupplyEvent
 from sangsaeng.discovery.queries import identity, matching
@@ -152,6 +153,8 @@ def need(request: HttpRequest, code: str) -> HttpResponse:
         "unchecked": sum(m.firm.product_check != Firm.ProductCheck.SOURCED for m in ranked),
         "engine": ranked[0].engine_version if ranked else "",
         "left_out": matching.left_out(request.user, found),
+        "most": TOP,
+        "finds": may(request.user, match_rules.FIND),
         "draft": _draft_url(request, item=found.item, need=found),
     }
     return render(request, "discovery/need.html", context)
