@@ -284,3 +284,22 @@ def test_nothing_is_noted_before_the_day(world: FairWorld) -> None:
     )
     with pytest.raises(ValidationError, match="첫날"):
         fair_day.hold(actor=world.secretariat, fair=fair)
+
+
+def test_a_result_needs_the_attendance_noted(world: FairWorld) -> None:
+    fair = fair_day.hold(actor=world.secretariat, fair=world.published())
+    meeting = next(m for m in world.meetings(fair) if m.desk.number == 1)
+    with pytest.raises(ValidationError, match="출석을 먼저"):
+        fair_day.say_result(actor=world.buyer, meeting=meeting, outcome="more")
+    with pytest.raises(ValidationError, match="출석을 먼저"):
+        fair_day.follow_up(actor=world.buyer, meeting=meeting, on=timezone.localdate(), outcome="contract")
+    fair_day.note_attendance(actor=world.buyer, meeting=meeting, firm_came=True)
+    fair_day.follow_up(actor=world.buyer, meeting=meeting, on=timezone.localdate(), outcome="contract")
+    counted = queries.results(fair)
+    assert (counted.held, counted.wanted, counted.last["contract"]) == (1, 1, 1)
+    fair_day.note_attendance(actor=world.buyer, meeting=meeting, firm_came=None)
+    counted = queries.results(fair)
+    assert (counted.held, counted.wanted, counted.last["contract"]) == (0, 0, 0)
+    fair = fair_day.close_fair(actor=world.secretariat, fair=fair)
+    with pytest.raises(ValidationError, match="출석을 적지 않고 마친"):
+        fair_day.say_result(actor=world.buyer, meeting=meeting, outcome="more")

@@ -87,7 +87,7 @@ def say_result(
     """What one side says came of a meeting; said again, the later one stands. Appends «discovery.say_result» without the note.
 
     The secretariat says for which `side` it writes. Refuses (ValidationError) before the fair, a meeting that did not take
-    place, an unknown outcome.
+    place or whose attendance is not noted, an unknown outcome.
     """
     hold_fair(meeting.fair)
     meeting = queries.meetings(meeting.fair, cancelled=True).get(pk=meeting.pk)
@@ -98,8 +98,7 @@ def say_result(
     if meeting.fair.state not in (FairState.HELD, FairState.CLOSED):
         raise ValidationError(_("결과는 상담회가 열린 뒤에 적습니다."))
     _stands(meeting)
-    if meeting.took_place is False:
-        raise ValidationError(_("상담이 이루어지지 않아 결과가 없습니다."))
+    _took_place(meeting, _("상담이 이루어지지 않아 결과가 없습니다."))
     if outcome not in FairResult.Outcome.values:
         raise ValidationError({"outcome": _("목록에서 고르세요.")})
     said, _new = FairResult.objects.update_or_create(
@@ -133,7 +132,7 @@ def follow_up(
 ) -> FairFollowUp:
     """How it went on after a meeting, on which day; added only. Appends «discovery.follow_up_meeting» without the note.
 
-    Refuses (ValidationError) a day to come or before the fair, and a meeting that did not take place.
+    Refuses (ValidationError) a day to come or before the fair, and a meeting as `say_result` does.
     """
     hold_fair(meeting.fair)
     meeting = queries.meetings(meeting.fair, cancelled=True).get(pk=meeting.pk)
@@ -141,8 +140,7 @@ def follow_up(
     if meeting.fair.state not in (FairState.HELD, FairState.CLOSED):
         raise ValidationError(_("후속 경과는 상담회가 열린 뒤에 적습니다."))
     _stands(meeting)
-    if meeting.took_place is False:
-        raise ValidationError(_("상담이 이루어지지 않아 후속 경과가 없습니다."))
+    _took_place(meeting, _("상담이 이루어지지 않아 후속 경과가 없습니다."))
     if on > timezone.localdate():
         raise ValidationError({"on": _("오늘보다 뒤의 날은 적을 수 없습니다.")})
     if on < meeting.fair.first_day:
@@ -189,6 +187,16 @@ def close_fair(*, actor: User, fair: Fair, summary: str = "") -> Fair:
 def _stands(meeting: FairMeeting) -> None:
     if meeting.cancelled_at is not None:
         raise ValidationError(_("취소한 상담입니다."))
+
+
+def _took_place(meeting: FairMeeting, otherwise: str) -> None:
+    """Refuse a meeting that did not take place, and one of which nobody noted who came."""
+    if meeting.took_place is False:
+        raise ValidationError(otherwise)
+    if meeting.took_place is None:
+        if meeting.fair.state == FairState.CLOSED:
+            raise ValidationError(_("출석을 적지 않고 마친 상담이라 결과를 적을 수 없습니다."))
+        raise ValidationError(_("출석을 먼저 적어 주세요. 출석은 상담석과 사무국이 적습니다."))
 
 
 def _of(meeting: FairMeeting) -> dict[str, Any]:

@@ -190,7 +190,8 @@ def results(fair: Fair) -> Results:
     """The counts of a fair; three queries."""
     rows = list(fair.meetings.filter(cancelled_at__isnull=True))
     took = [row for row in rows if row.took_place]
-    ids = {row.pk for row in rows}
+    # Only what took place has results, and a contract tells of an interest: each count is a part of the one before.
+    ids = {row.pk for row in took}
     said: dict[str, dict[str, int]] = {
         side: dict.fromkeys(FairResult.Outcome.values, 0) for side in Side.values
     }
@@ -206,6 +207,7 @@ def results(fair: Fair) -> Results:
         if follow.meeting_id in ids:
             last[follow.meeting_id] = follow.outcome
             coded |= {follow.model_code} - {""}
+    wanted |= {meeting for meeting, outcome in last.items() if outcome == FairFollowUp.Outcome.CONTRACT}
     counted = Counter(last.values())
     return Results(
         planned=len(rows),

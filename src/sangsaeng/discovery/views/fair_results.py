@@ -43,7 +43,7 @@ def meeting(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     user: Any = request.user
     side = fair_day.side_of(user, found)
     may_say = may(user, "discovery.say_of_meeting", found) and fair.state in SAYING
-    may_say = may_say and found.cancelled_at is None and found.took_place is not False
+    may_say = may_say and found.cancelled_at is None and bool(found.took_place)
     asked = request.POST.get("form") if request.method == "POST" else None
     own = next((r for r in found.results.all() if r.side == side), None)
     initial = {"outcome": own.outcome, "note": own.note} if own else {}
@@ -66,9 +66,10 @@ def meeting(request: HttpRequest, code: str, pk: int) -> HttpResponse:
             if _reads(user, r, side)
         ],
         "follow_ups": [(f, f.note if whole or f.side == side else "") for f in found.follow_ups.all()],
-        "result_form": result if may_say else None,
-        "follow_form": follow if may_say else None,
+        "result_form": result if may_say or result.errors else None,
+        "follow_form": follow if may_say or follow.errors else None,
         "own": own,
+        "unnoted": fair.state == FairState.HELD and found.cancelled_at is None and found.took_place is None,
         "may_change": may(user, "discovery.run_fair", fair)
         and fair.state in (FairState.ALLOCATED, FairState.PUBLISHED, FairState.HELD)
         and found.cancelled_at is None
