@@ -16,6 +16,7 @@ from sangsaeng.discovery.actions.needs import Given
 from sangsaeng.discovery.models import Firm, Match, Need, ProfileEntry, Survey
 from sangsaeng.discovery.queries import postings
 from sangsaeng.discovery.queries import profiles as profile_queries
+from sangsaeng.discovery.queries import surveys as survey_queries
 from sangsaeng.parties.models import Organisation, Role, User
 from sangsaeng.parties.rules import NotAllowed
 from sangsaeng.records.models import Event
@@ -228,6 +229,50 @@ class TestSurveys:
         for broken in (b"", b"\x00\x01", b"PK\x03\x04 no", "이름\n1".encode()):
             with pytest.raises(ValidationError):
                 surveys.take_in(actor=buyer, survey=survey, name="a.csv", content=broken)
+
+    def test_a_row_that_names_an_account_belongs_to_it(self, office: User, buyer: User) -> None:
+        survey = self.survey(office, buyer.organisation)
+        for name in ("twin-a", "twin-b"):
+            twin = user(Role.DEMAND_COMPANY, organisation(name)).organisation
+            Organisation.objects.filter(pk=twin.pk).update(name="쌍둥이")
+        rows = [
+            HEAD,
+            [1, " 이름 buyer ", "불화수소", "", "반도체", "", "", "아니요"],
+            [2, "계정 없는 기업", "감광액", "", "반도체", "", "", ""],
+            [3, "쌍둥이", "연마제", "", "반도체", "", "", ""],
+        ]
+        took = surveys.take_in(actor=office, survey=survey, name="a.xlsx", content=sheet(rows))
+        assert took.taken == 3
+        need = Need.everything.get(title="불화수소")
+        assert need.posted_by == buyer.organisation
+        assert survey.asked.get().answered_at is not None
+        assert survey_queries.unlinked(took.file) == ["계정 없는 기업", "쌍둥이"]
+        before = buyer.messages_received.count()
+        needs.publish_need(actor=office, need=need)
+        assert buyer.messages_received.count() == before + 1
+        needs.withdraw_need(actor=buyer, need=need, reason="필요 없음")
+
+    def test_a_row_of_another_firm_is_refused_and_one_that_came_before_is_known(
+        self, office: User, buyer: User
+    ) -> None:
+        survey = self.survey(office, buyer.organisation)
+        rows = [HEAD, [1, "이름 buyer", "불화수소", "", "반도체", "", "", ""]]
+        late = user(Role.DEMAND_COMPANY, organisation("late")).organisation
+        Organisation.objects.filter(pk=late.pk).update(name="아직 다른 이름")
+        rows.append([2, "이름 late", "감광액", "", "반도체", "", "", ""])
+        assert surveys.take_in(actor=office, survey=survey, name="a.xlsx", content=sheet(rows)).taken == 2
+        chosen = surveys.take_in(
+            actor=office, survey=survey, name="b.xlsx", content=sheet(rows), organisation=buyer.organisation
+        )
+        assert (chosen.taken, chosen.known) == (0, 1)
+        assert [(each["row"], each["column"]) for each in chosen.refused] == [(3, "수요기업")]
+        Organisation.objects.filter(pk=late.pk).update(name="이름 late")
+        late.refresh_from_db()
+        again = surveys.take_in(
+            actor=office, survey=survey, name="c.xlsx", content=sheet([HEAD, rows[2]]), organisation=late
+        )
+        assert (again.taken, again.known) == (0, 1)
+        assert Need.everything.get(title="감광액").posted_by == late
 
     def test_five_thousand_rows_take_seconds(self, office: User, buyer: User) -> None:
         import time

@@ -301,6 +301,10 @@ def _row(number: int, line: Sequence[Any], places: dict[str, int], company: str)
     if said not in YES | NO:
         row.problems.append((COLUMNS["anonymous"], _("‘예’나 ‘아니요’로 적으세요.")))
     values.pop("number")
+    if company and values["company"] and _firm(values["company"]) != _firm(company):
+        row.problems.append(
+            (COLUMNS["company"], _("고른 기업과 다른 기업입니다. 그 기업의 답으로 따로 올리세요."))
+        )
     values["company"] = company or values["company"]
     try:
         row.given = checked(Given(anonymous=said in YES, **values))
@@ -314,6 +318,12 @@ def _row(number: int, line: Sequence[Any], places: dict[str, int], company: str)
     if row.problems:
         row.given = None
     return row
+
+
+def _firm(name: str) -> str:
+    """A firm's name without blanks and «(주)»: enough to see whether a row speaks of another firm."""
+    plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", name)).casefold()
+    return plain.replace("주식회사", "").replace("(주)", "")
 
 
 def _loose(word: str) -> str:

@@ -1,7 +1,9 @@
 """The verbs on need surveys: ask, remind, close; answer by a form or a file, which is judged row by row."""
 
 import hashlib
-from collections.abc import Iterable
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -18,6 +20,7 @@ from sangsaeng.discovery.actions.needs import Given, apply, checked, rows_of
 from sangsaeng.discovery.choices import NeedOrigin, NeedState
 from sangsaeng.discovery.indexing import need_changed
 from sangsaeng.discovery.models import Need, NeedSignal, Survey, SurveyAsked, SurveyFile
+from sangsaeng.discovery.queries.surveys import companies
 from sangsaeng.parties.actions import tell
 from sangsaeng.parties.models import Organisation, Role, User
 from sangsaeng.parties.rules import NotAllowed, require
@@ -166,7 +169,7 @@ def answer(
     survey = held(survey)
     given = checked(replace(given, company=organisation.name if organisation else given.company))
     row = survey_form.Row(line=0, given=given)
-    fresh, changed, _known, refused = _sort(survey, [row], organisation)
+    fresh, changed, _known, refused, _owners = _sort(survey, [row], lambda _row: organisation)
     if refused:
         raise ValidationError({"title": refused[0]["text"]})
     if not fresh:
@@ -187,7 +190,7 @@ def answer(
         demonstration=survey.demonstration,
         survey=survey,
     )
-    _answered(actor, survey, organisation, made, None)
+    _answered(actor, survey, {organisation}, made, None)
     return made[0], True
 
 
@@ -220,7 +223,8 @@ def take_in(
     """Take the rows of a form: each good row is a need that nobody sees yet; each other is named with row and column.
 
     A row that came before adds nothing; one of the same company and item with other words changes it while it is not
-    published. So a mended file may be sent whole. Appends one «discovery.take_in_survey» and «discovery.add_need» for each
+    published. So a mended file may be sent whole. Where no company is given, a row belongs to the one demand company whose
+    account has exactly the name in the row, else to nobody. Appends one «discovery.take_in_survey» and «discovery.add_need» for each
     need. Refuses the whole file (ValidationError) where it is no such table or the survey takes none.
     """
     organisation = _whose(actor, survey, organisation)
@@ -229,8 +233,9 @@ def take_in(
         kind, rows = survey_form.read(content, name, organisation.name if organisation else "")
     with transaction.atomic():
         survey = held(survey)
+        whose = _owner_of(survey, organisation)
         with override("ko"):
-            fresh, changed, known, refused = _sort(survey, rows, organisation)
+            fresh, changed, known, refused, owners = _sort(survey, rows, whose)
         same = survey.files.filter(file__sha256=hashlib.sha256(content).hexdigest()).exists()
         if same and not fresh and not changed:
             return Taken(None, 0, 0, known, refused)
@@ -245,14 +250,14 @@ def take_in(
             [row.given for row in fresh if row.given],
             actor=actor,
             origin=NeedOrigin.SURVEY,
-            posted_by=[organisation] * len(fresh),
+            posted_by=[whose(row) for row in fresh],
             demonstration=survey.demonstration,
             survey=survey,
             file=file,
             lines=[row.line for row in fresh],
         )
         if made or changed or known:
-            _answered(actor, survey, organisation, made, file)
+            _answered(actor, survey, owners, made, file)
         else:
             append(
                 verb="discovery.take_in_survey",
@@ -266,14 +271,13 @@ def take_in(
 def _answered(
     actor: User,
     survey: Survey,
-    organisation: Organisation | None,
+    owners: set[Organisation | None],
     made: list[Need],
     file: SurveyFile | None,
 ) -> None:
-    if organisation is not None:
-        SurveyAsked.objects.filter(survey=survey, organisation=organisation).update(
-            answered_at=timezone.now(), nothing_needed=False
-        )
+    SurveyAsked.objects.filter(
+        survey=survey, organisation__in=[each.pk for each in owners if each is not None]
+    ).update(answered_at=timezone.now(), nothing_needed=False)
     append(
         verb="discovery.take_in_survey" if file else "discovery.answer_survey",
         subject=survey,
@@ -283,24 +287,54 @@ def _answered(
     append_all(actor=actor, events=(("discovery.add_need", need, {"origin": need.origin}) for need in made))
 
 
+Whose = Callable[[survey_form.Row], Organisation | None]
+
+
+def _plain(name: str) -> str:
+    return unicodedata.normalize("NFC", name).strip()
+
+
+def _owner_of(survey: Survey, organisation: Organisation | None) -> Whose:
+    """Whose a row is: the company that was given, or the one account of the survey's world with exactly the row's name."""
+    if organisation is not None:
+        return lambda _row: organisation
+    accounts = list(companies(survey))
+    times = Counter(_plain(each.name) for each in accounts)
+    alone = {name: each for each in accounts if times[name := _plain(each.name)] == 1}
+    return lambda row: alone.get(_plain(row.given.company)) if row.given else None
+
+
+def _standing(survey: Survey) -> dict[tuple[int | None, str], NeedSignal]:
+    """What the survey has from whom: by company (None: one without an account) and key."""
+    rows = survey.signals.filter(need__state__in=_LIVE).select_related("need").order_by("pk")
+    return {(each.need.posted_by_id, each.key): each for each in rows}
+
+
+def _adopt(signal: NeedSignal, owner: Organisation | None) -> None:
+    """Give a need that came before its company had an account to that company."""
+    if owner is not None and signal.need.posted_by_id is None:
+        signal.need.posted_by = owner
+        signal.need.save(update_fields=["posted_by"])
+
+
 def _sort(
-    survey: Survey, rows: list[survey_form.Row], organisation: Organisation | None
-) -> tuple[list[survey_form.Row], int, int, list[dict[str, Any]]]:
-    """Rows that are new, how many were changed, how many were known, and those refused; changes what has changed."""
-    standing = {
-        each.key: each
-        for each in survey.signals.filter(need__posted_by=organisation, need__state__in=_LIVE)
-        .select_related("need")
-        .order_by("pk")
-    }
-    fresh: dict[str, survey_form.Row] = {}
+    survey: Survey, rows: list[survey_form.Row], whose: Whose
+) -> tuple[list[survey_form.Row], int, int, list[dict[str, Any]], set[Organisation | None]]:
+    """Rows that are new, how many changed, how many known, those refused, whose the rest is; changes what has changed."""
+    standing = _standing(survey)
+    owners: set[Organisation | None] = set()
+    fresh: dict[tuple[int | None, str], survey_form.Row] = {}
     changed, known, refused = 0, 0, []
     for row in rows:
         if row.given is None:
             refused += [_refused(row.line, column, text) for column, text in row.problems]
             continue
-        key = row.given.key()
-        if (signal := standing.get(key)) is not None:
+        owner = whose(row)
+        owners.add(owner)
+        key = owner.pk if owner else None, row.given.key()
+        signal = standing.get(key) or standing.get((None, key[1]))
+        if signal is not None:
+            _adopt(signal, owner)
             if signal.digest == row.given.digest():
                 known += 1
             elif signal.need.state != NeedState.RECEIVED:
@@ -330,7 +364,7 @@ def _sort(
                 )
         else:
             fresh[key] = row
-    return list(fresh.values()), changed, known, refused
+    return list(fresh.values()), changed, known, refused, owners
 
 
 def _refused(line: int, column: str, text: str) -> dict[str, Any]:

@@ -86,6 +86,12 @@ def files_of(user: Any, survey: Survey) -> QuerySet[SurveyFile]:
     return found
 
 
+def unlinked(file: SurveyFile) -> list[str]:
+    """Companies named in a file whose needs belong to no account: nobody is told of them."""
+    rows = file.signals.filter(need__posted_by__isnull=True).order_by("company")
+    return list(rows.values_list("company", flat=True).distinct())
+
+
 def waiting(user: Any) -> QuerySet[Need]:
     """Needs from companies that the secretariat has yet to publish, of this person's world."""
     return (

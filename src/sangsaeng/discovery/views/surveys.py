@@ -190,7 +190,7 @@ def survey_upload(request: HttpRequest, code: str) -> HttpResponse:
                 "taken": took.taken, "changed": took.changed, "known": took.known, "refused": len(took.refused),
             }  # fmt: skip
             (messages.warning if took.refused else messages.success)(request, text % counted)
-            if took.file is not None and took.refused:
+            if took.file is not None and (took.refused or queries.unlinked(took.file)):
                 return redirect("discovery:survey_file", code, took.file.pk)
             return redirect(_home(found))
     return _page(request, form, _("서식 올리기"), _home(found), survey=found, submit=_("서식 올리기"))
@@ -206,7 +206,11 @@ def survey_file(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         return rows_response(f"{found.code}-{_('읽지 못한 곳')}", [_("행"), _("열"), _("이유")], rows, wanted)
     if "file" in request.GET:
         return file_response(bytes(file.file.content), filename=file.name, format=file.file.format)
-    return render(request, "discovery/survey_file.html", {"survey": found, "file": file})
+    return render(
+        request,
+        "discovery/survey_file.html",
+        {"survey": found, "file": file, "unlinked": queries.unlinked(file)},
+    )
 
 
 @require_POST
@@ -294,6 +298,7 @@ def signal(request: HttpRequest, code: str) -> HttpResponse:
         "interests": postings.interests_of(need) if need.anonymous else [],
         "keeps": may(user, survey_rules.OWN, need),
         "publishes": may(user, survey_rules.PUBLISH, need),
+        "unlinked": need.posted_by_id is None,
         "left": interests.left(need.posted_by) if need.posted_by else None,
         "budget": interests.BUDGET,
         "days": interests.WITHIN.days,
@@ -349,7 +354,9 @@ def signal_publish(request: HttpRequest, code: str) -> HttpResponse:
         heading=_("수요 게시하기"),
         question=in_korean(need.title),
         consequences=blind if need.anonymous else named,
-        told=[_("이 수요를 낸 기업")],
+        told=[_("이 수요를 낸 기업")]
+        if need.posted_by_id
+        else [_("알림을 받을 기업이 없습니다. 계정과 이어지지 않은 기업입니다.")],
         submit=_("수요 게시하기"),
         kind="primary",
         done=_("수요를 게시했습니다."),
