@@ -15,6 +15,7 @@ from sangsaeng.discovery.actions import fair_day, fair_plan, fairs
 from sangsaeng.discovery.models import Fair, FairResult, FairState
 from sangsaeng.discovery.queries import fairs as queries
 from sangsaeng.parties.models import Message, User
+from sangsaeng.records.models import Event
 
 pytestmark = pytest.mark.django_db
 
@@ -335,3 +336,44 @@ def test_lists_ask_the_same_number_of_questions(world: FairWorld, name: str) -> 
     with CaptureQueriesContext(connection) as many:
         client.get(page(name, *args))
     assert len(many) == len(few), [q["sql"] for q in many.captured_queries]
+
+
+def test_a_meeting_without_attendance_takes_no_result(world: FairWorld) -> None:
+    fair = held(world)
+    meeting = next(m for m in world.meetings(fair) if m.took_place is None and m.desk.number == 1)
+    client = client_of(world.buyer)
+    address = page("fair_meeting", fair.code, meeting.pk)
+    shown = client.get(address)
+    assert shown.context["result_form"] is None
+    assert "출석을 먼저 적어 주세요" in text(shown)
+    refused = client.post(address, {"form": "result", "outcome": "quote"})
+    assert refused.status_code == 422
+    assert "출석을 먼저 적어 주세요" in text(refused)
+    unnoted = sum(m.took_place is None for m in world.meetings(fair))
+    asked = text(client_of(world.secretariat).get(page("fair_act", fair.code, "close")))
+    assert f"출석을 적지 않은 상담이 {unnoted}건 있습니다" in asked
+
+
+def test_applications_may_be_closed_early(world: FairWorld) -> None:
+    fair = world.open(day=3)
+    world.desk(fair)
+    world.firm(fair)
+    boss = client_of(world.secretariat)
+    plan = text(boss.get(page("fair_plan", fair.code)))
+    assert page("fair_act", fair.code, "allocate") not in plan
+    assert page("fair_act", fair.code, "close-wishes") in plan
+    assert boss.get(page("fair_act", fair.code, "allocate"))["Location"] == page("fair_plan", fair.code)
+    assert "더 신청하거나" in text(boss.get(page("fair_act", fair.code, "close-wishes")))
+    assert client_of(world.sme).post(page("fair_act", fair.code, "close-wishes")).status_code == 403
+    assert boss.post(page("fair_act", fair.code, "close-wishes"))["Location"] == page("fair_plan", fair.code)
+    fair.refresh_from_db()
+    assert not fair.takes_wishes()
+    assert Message.objects.filter(recipient=world.sme, title__contains="신청을 마감했습니다").count() == 1
+    assert page("fair_act", fair.code, "allocate") in text(boss.get(page("fair_plan", fair.code)))
+    assert (
+        boss.post(page("fair_act", fair.code, "close-wishes")).status_code == 302
+    )  # refused with a sentence
+    assert Event.objects.filter(verb="discovery.close_wishes").count() == 1
+    assert boss.post(page("fair_act", fair.code, "allocate")).status_code == 302
+    fair.refresh_from_db()
+    assert fair.state == "allocated"

@@ -11,6 +11,7 @@ SENTENCES = {
     "discovery.make_fair": _("상담회를 준비하기 시작했습니다."),
     "discovery.save_fair": _("상담회 안내를 고쳤습니다."),
     "discovery.open_fair": _("상담회의 신청을 받기 시작했습니다."),
+    "discovery.close_wishes": _("상담회의 신청을 예정보다 일찍 마감했습니다."),
     "discovery.cancel_fair": _("상담회를 취소했습니다."),
     "discovery.take_desk": _("상담석 %(desk)s번이 신청했습니다."),
     "discovery.join_fair": _("기업 %(firm)s번이 상담회에 참가를 신청했습니다."),

@@ -128,6 +128,29 @@ def open_fair(*, actor: User, fair: Fair, late: bool = False) -> Fair:
 
 
 @transaction.atomic
+def close_wishes(*, actor: User, fair: Fair) -> Fair:
+    """End applications and wishes now: sets the closing to this moment; all are told. Appends «discovery.close_wishes».
+
+    Refuses (ValidationError) a fair that takes none any more.
+    """
+    fair = hold_fair(fair)
+    require(actor, "discovery.run_fair", fair)
+    if not fair.takes_wishes():
+        raise ValidationError(_("지금은 신청을 받지 않는 상담회입니다."))
+    fair.wishes_until = timezone.now()
+    fair.save(update_fields=["wishes_until"])
+    append(verb="discovery.close_wishes", subject=fair, actor=actor)
+    tell_all(
+        actor,
+        fair,
+        "fair_changed",
+        _("신청을 마감했습니다"),
+        _("사무국이 상담을 배정한 뒤 시간표를 알립니다."),
+    )
+    return fair
+
+
+@transaction.atomic
 def cancel_fair(*, actor: User, fair: Fair, reason: str) -> Fair:
     """Cancel a fair that was not held; everybody who takes part is told why. Appends «discovery.cancel_fair»."""
     fair = hold_fair(fair)

@@ -41,6 +41,7 @@ def plan(request: HttpRequest, code: str) -> HttpResponse:
         "fair": fair,
         "spread": spread,
         "rows": fair_words.spread_rows(figures),
+        "takes": fair.takes_wishes(),
         "meetings": len(live),
         "seated": len(seated),
         "firm_count": len(firms),

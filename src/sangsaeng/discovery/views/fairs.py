@@ -21,6 +21,7 @@ from sangsaeng.discovery.actions import fairs as actions
 from sangsaeng.discovery.forms import fairs as given
 from sangsaeng.discovery.models.fairs import FAIR_CHIP, Fair, FairState
 from sangsaeng.discovery.queries import fairs as queries
+from sangsaeng.pages.formats import moment
 from sangsaeng.pages.refusals import explain
 from sangsaeng.parties.rules import may, require
 
@@ -159,6 +160,20 @@ ACTS = {
             gettext_lazy("날짜와 상담 시간은 더 바꿀 수 없습니다. 장소와 신청 마감은 바꿀 수 있습니다."),
         ),
     ),
+    "close-wishes": Act(
+        do=actions.close_wishes,
+        heading=gettext_lazy("지금 신청 마감"),
+        done=gettext_lazy("신청을 마감했습니다. 이제 상담을 배정할 수 있습니다."),
+        consequences=(
+            gettext_lazy("상담석과 기업은 더 신청하거나 희망을 고칠 수 없습니다."),
+            gettext_lazy(
+                "사무국은 배정하기 전까지 신청과 희망을 옮겨 적을 수 있습니다. 마감은 되돌릴 수 없습니다."
+            ),
+        ),
+        told=(gettext_lazy("상담석을 낸 수요기업과 참가 기업"),),
+        kind="secondary",
+        then="discovery:fair_plan",
+    ),
     "allocate": Act(
         do=fair_plan.allocate_fair,
         heading=gettext_lazy("상담 배정하기"),
@@ -224,7 +239,7 @@ def _acts(fair: Fair) -> list[tuple[str, Act]]:
     """What may be done now, the next step first."""
     now = {
         FairState.DRAFT: ["open", "cancel"],
-        FairState.OPEN: ["cancel"] if fair.takes_wishes() else ["allocate", "cancel"],
+        FairState.OPEN: ["close-wishes", "cancel"] if fair.takes_wishes() else ["allocate", "cancel"],
         FairState.ALLOCATED: ["publish", "allocate", "reopen", "cancel"],
         FairState.PUBLISHED: ["hold", "cancel"] if timezone.localdate() >= fair.first_day else ["cancel"],
         FairState.HELD: ["close"] if timezone.localdate() >= fair.last_day else [],
@@ -239,6 +254,12 @@ def fair_act(request: HttpRequest, code: str, act: str) -> HttpResponse:
     if act not in ACTS:
         raise Http404
     step = ACTS[act]
+    if request.method == "GET" and act == "allocate" and found.takes_wishes():
+        text = _("%(when)s까지 신청을 받습니다. 마감한 뒤에 배정하세요.") % {
+            "when": moment(found.wishes_until)
+        }
+        messages.error(request, text)
+        return redirect("discovery:fair_plan", found.code)
     form = step.form(request.POST if request.method == "POST" else None) if step.form else None
     if request.method == "POST" and (form is None or form.is_valid()):
         try:
@@ -268,6 +289,10 @@ def fair_act(request: HttpRequest, code: str, act: str) -> HttpResponse:
 
 def _counted(act: str, fair: Fair) -> list[str]:
     """What a step concerns, in figures."""
+    if act == "close":
+        unnoted = queries.results(fair).unnoted
+        text = _("출석을 적지 않은 상담이 %(count)d건 있습니다. 마치면 그 상담의 결과는 적을 수 없습니다.")
+        return [text % {"count": unnoted}] if unnoted else []
     if act != "allocate":
         return []
     counts = {
