@@ -42,10 +42,16 @@ def _explained(text: str) -> list[dict[str, Any]]:
 def _said(told: dict[str, Any]) -> str:
     """The learned texts that spoke for a class, each with the words of the text that are like it."""
     return "; ".join(
-        f"{', '.join(each['words'])} → {each['text']}" if each["words"] else each["text"]
+        f"{', '.join(each['words'])} → {each['text']}"
         for each in told["keywords"]
-        if each["likeness"] >= LIKE
+        if each["likeness"] >= LIKE and any(shares(word, each["text"]) for word in each["words"])
     )
+
+
+def shares(word: str, text: str) -> bool:
+    """Whether a word and a learned text have two letters in a row in common: a likeness that anybody can see."""
+    word, text = word.casefold(), text.casefold()
+    return any(word[at : at + 2] in text for at in range(len(word) - 1)) or word in text
 
 
 def _candidate(told: dict[str, Any]) -> Candidate:
@@ -66,4 +72,7 @@ def about() -> dict[str, Any] | None:
         "firms": counts.get("firms", 0),
         "facts": model.about.get("facts", ""),
         "shipped": bool(model.about.get("facts")),
+        "industries": any(each.code and not each.id.startswith("HS") for each in model.ranker.classes),
+        "headings": sum(each.id.startswith("HS") for each in model.ranker.classes),
+        "fields": sum(not each.code for each in model.ranker.classes),
     }

@@ -255,6 +255,7 @@ def _work() -> None:
     from sangsaeng.discovery.actions import refreshing
 
     _guarded(current)
+    _guarded(partial(aside, model))  # the first who looks for a code should not wait for it
     while True:
         _wake.wait(EVERY)
         _wake.clear()
