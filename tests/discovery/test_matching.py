@@ -13,9 +13,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
+from django.utils import translation
 from tests.discovery.reading import text_of
 
-from sangsaeng.discovery import explaining, indexing, match_rules
+from sangsaeng.discovery import coding, explaining, indexing, match_charts, match_rules
 from sangsaeng.discovery.actions import feedback as actions
 from sangsaeng.discovery.actions import rank_matches
 from sangsaeng.discovery.actions.refreshing import refresh_changes, take_changes
@@ -202,6 +203,18 @@ class TestJudging:
         assert "의견 때문에 후보에서 뺀 기업" in text_of(signed_in(world.office).get(need))
         assert "의견 때문에 후보에서 뺀 기업" not in text_of(Client().get(need))
 
+    def test_the_page_of_a_pair_that_was_left_out_leads_its_side_to_the_judgement(self, world: World) -> None:
+        given = judge(world, world.demand, "알파", "demand", "unfit", "scale")
+        refresh_changes()
+        address = f"/needs/{world.need.code}/firms/{world.firms['알파'].code}/"
+        for who in (world.demand, world.office):
+            page = signed_in(who).get(address, follow=True)
+            assert "이 쌍은 의견 때문에 후보에서 뺍니다" in text_of(page)
+            assert f"/matching/feedback/{given.pk}/withdraw/" in page.content.decode()
+        for who in (world.other_demand, *world.people.values()):
+            assert signed_in(who).get(address).status_code == 404
+        assert Client().get(address).status_code == 404
+
     def test_through_the_door(self, world: World) -> None:
         client = signed_in(world.demand)
         address = f"/matching/feedback/{world.need.code}/{world.firms['알파'].code}/"
@@ -267,6 +280,38 @@ class TestExplaining:
         assert "하지 못한다는 뜻은 아닙니다" in line["detail"]
         page = text_of(Client().get(f"/needs/{world.need.code}/firms/{match.firm.code}/"))
         assert "요건과 어긋나는 것은 찾지 못했습니다" in page
+
+    def test_what_is_shared_is_not_called_common_and_what_counts_is_named(self, world: World) -> None:
+        told = {
+            "common": ["국산화", "부품"],
+            "words": [
+                {"word": "마스크", "where": "title", "status": "met", "firm_words": []},
+                {"word": "테스트", "where": "title", "status": "unknown", "firm_words": []},
+            ],
+            "evidence": [
+                {"need_word": word, "exact": exact, "contribution": 1.0, "firm_words": [
+                    {"field": "product", "field_ko": "제품", "words": [firm]}
+                ]}
+                for word, exact, firm in (
+                    ("블랭크마스크", True, "마스크"), ("부품", True, "부품"), ("테스트", False, "테이프")
+                )
+            ],
+        }  # fmt: skip
+        match = Match(need=world.need, firm=world.firms["알파"], rank=1, score=3.0, explanation=told)
+        assert explaining.common_words(match) == ["국산화"]
+        assert explaining.scored_only(match) == ["블랭크마스크", "부품"]
+        assert explaining.need_words(match) == ["블랭크마스크", "부품", "마스크"]
+        assert explaining.firm_words(match) == ["마스크", "부품"]
+        drawn = match_charts.parts(match)
+        assert drawn is not None
+        assert "블랭크마스크 → 마스크" in json.dumps(drawn.spec, ensure_ascii=False)
+        assert match_charts.legend(match) == []
+        with translation.override("en"):
+            assert ("①", "부품") in match_charts.legend(match)
+
+    def test_an_english_page_says_what_the_numbers_of_the_drawing_stand_for(self, world: World) -> None:
+        page = Client().get(f"/en/needs/{world.need.code}/firms/{world.firms['알파'].code}/")
+        assert '① <span lang="ko">' in page.content.decode()
 
     def test_what_is_marked_stays_escaped(self) -> None:
         told = explaining.marked("전해액 <b> & 전해", ["전해", "전해액", "<b>"])
@@ -596,6 +641,20 @@ class TestLearning:
         with pytest.raises(NotAllowed):
             actions.learn_weights(actor=world.demand)
         assert signed_in(world.demand).get("/matching/learnings/").status_code == 403
+
+
+class TestCoding:
+    def test_the_page_says_what_the_model_knows(self) -> None:
+        page = text_of(Client().get("/matching/codes/"))
+        assert "업종(KSIC) 번호는 모릅니다" in page
+        assert "한국어로 적은 말만" in page
+
+    def test_a_reason_shares_letters_with_the_text(self) -> None:
+        assert coding.shares("에칭가스", "불화수소(에칭 가스)")
+        assert not coding.shares("커피", "반도체 장비")
+        found = coding.candidates("에칭가스")
+        assert found
+        assert all("에칭" in each.words or "가스" in each.words for each in found)
 
 
 def test_a_stranger_has_no_side(world: World) -> None:

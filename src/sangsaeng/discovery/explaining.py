@@ -145,9 +145,16 @@ def unanswered(match: Match) -> list[str]:
 
 
 def common_words(match: Match) -> list[str]:
-    """The words of the need's title that were too common to compare."""
-    found: list[str] = match.explanation.get("common", [])
-    return found
+    """The words of the need's title that were too common to compare, without those that count here as shared."""
+    shared = {line["need_word"] for line in match.explanation.get("evidence", [])}
+    return [word for word in match.explanation.get("common", []) if word not in shared]
+
+
+def scored_only(match: Match) -> list[str]:
+    """The shared words that are in the score though no requirement line is made of them (부품, 장비)."""
+    lines = {line["word"] for line in match.explanation.get("words", [])}
+    shared = [line["need_word"] for line in match.explanation.get("evidence", []) if line["exact"]]
+    return [word for word in shared if word not in lines]
 
 
 def standing(match: Match) -> dict[str, Any]:
@@ -273,17 +280,29 @@ def marked(text: str, words: Iterable[str]) -> SafeString:
     )
 
 
+def _listed(match: Match) -> list[dict[str, Any]]:
+    """The evidence that lists show: whole words, or letters where there is no whole word; no chance pair of letters."""
+    lines: list[dict[str, Any]] = match.explanation.get("evidence", [])
+    return [line for line in lines if line["exact"]] or lines
+
+
+def _answered(match: Match) -> list[dict[str, Any]]:
+    """The need's words that have a line of their own and are met or partly met."""
+    return [line for line in match.explanation.get("words", []) if line["status"] in ("met", "partial")]
+
+
 def firm_words(match: Match) -> list[str]:
     """The firm's words, as written, that count for this need: by shared words and by codes."""
     told = match.explanation
-    words = [w for line in told.get("evidence", []) for q in line["firm_words"] for w in q["words"]]
+    listed = [*_listed(match), *_answered(match)]
+    words = [w for line in listed for q in line["firm_words"] for w in q["words"]]
     return list(dict.fromkeys([*words, *(w for c in told.get("codes") or [] for w in c["firm_words"])]))
 
 
 def need_words(match: Match) -> list[str]:
     """The need's words, as written, that count for this firm."""
     told = match.explanation
-    words = [line["need_word"] for line in told.get("evidence", [])]
+    words = [line["need_word"] for line in _listed(match)] + [line["word"] for line in _answered(match)]
     return list(dict.fromkeys([*words, *(w for c in told.get("codes") or [] for w in c["need_words"])]))
 
 

@@ -21,7 +21,7 @@ def parts(match: Match) -> charts.Chart | None:
         return None
     shown, rest = lines[:BARS], lines[BARS:]
     # The words are Korean: an English drawing, which cannot mark them so, numbers them as its table does.
-    names = [mark(n) if in_english() else line["label"] for n, line in enumerate(lines, 1)]
+    names = [mark(n) if in_english() else _name(line) for n, line in enumerate(lines, 1)]
     bars = [
         charts.Bar(name, round(line["share"], 1), note=line["kind"])
         for name, line in zip(names, shown, strict=False)
@@ -50,6 +50,22 @@ def parts(match: Match) -> charts.Chart | None:
         rows=rows,
         title=_("점수를 이루는 것"),
     )
+
+
+def legend(match: Match) -> list[tuple[str, str]]:
+    """What the numbers of the English drawing stand for; nothing on a Korean page, whose bars bear the words."""
+    if not in_english() or match.score <= 0:
+        return []
+    shown = enumerate(explaining.sum_lines(match)[:BARS], 1)
+    return [(mark(n), _name(line)) for n, line in shown if line["need"] or line["firm"]]
+
+
+def _name(line: dict[str, Any]) -> str:
+    """What a bar is called: the need's word, and the first word of the firm where that is another."""
+    firm = line["firm"].split(", ")[0]
+    if line["label"] != line["need"] or not firm or firm == line["need"]:
+        return str(line["label"])
+    return f"{line['need']} → {firm}"
 
 
 def exposure(ranking: Ranking, *, tolerance: float) -> charts.Chart | None:

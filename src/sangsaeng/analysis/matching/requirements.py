@@ -217,6 +217,6 @@ def verification(how: Verification) -> Requirement:
     if how == "partly":
         detail = "제품 설명의 일부만 출처로 확인했습니다. 나머지는 확인 필요입니다."
         return Requirement("verification", "partial", detail, "Part of the product text has a source.")
-    detail = "제품 설명의 출처를 확인하지 못했습니다(확인 필요). 적합도를 한 단계 낮춥니다."
-    detail_en = "The product text has no confirmed source; the fit band is lowered by one."
+    detail = "제품 설명의 출처를 확인하지 못했습니다(확인 필요)."
+    detail_en = "The product text has no confirmed source."
     return Requirement("verification", "unknown", detail, detail_en)

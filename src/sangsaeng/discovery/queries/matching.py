@@ -60,6 +60,16 @@ def left_out(user: Any, need: Need) -> list[MatchFeedback]:
     return [row for row in rows.order_by("firm__organisation__name", "side") if row.is_against]
 
 
+def is_left_out(user: Any, need: str, firm: str) -> bool:
+    """Whether a judgement that this person may read, and change, leaves a pair out; both sides by their codes."""
+    if not may(user, match_rules.READ_FEEDBACK):
+        return False
+    rows = readable_feedback(user).filter(need__code=need, firm__code=firm, withdrawn_at__isnull=True)
+    return any(
+        row.is_against and match_rules.sides(user, match_rules.Pair(row.need, row.firm)) for row in rows
+    )
+
+
 def quoted_entries(firm: Firm) -> list[ProfileEntry]:
     """What the firm says of itself that everybody may read and that is ranked on: where quotes may come from."""
     return list(

@@ -180,6 +180,7 @@ def judge(request: HttpRequest, need: str, firm: str) -> HttpResponse:
         "consequences": match_words.consequences(),
         "match": Match.objects.filter(need=pair.need, firm=pair.firm).exists(),
         "check": tables.check_chip(pair.firm),
+        "against": [row for row in given.values() if row.is_against],
     }
     return render(request, "discovery/judge.html", context, status=422 if form.errors else 200)
 

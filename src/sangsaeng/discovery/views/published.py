@@ -185,8 +185,16 @@ def _match_sheet(ranked: list[Match]) -> tuple[list[str], list[list[Any]]]:
 
 @require_safe
 def match(request: HttpRequest, code: str, firm: str) -> HttpResponse:
-    """Why a firm stands where it stands for a need: blockers, each word, the evidence, the sum, who else there is."""
-    found: Match = _or_404(queries.match, code, firm)
+    """Why a firm stands where it stands for a need: blockers, each word, the evidence, the sum, who else there is.
+
+    A pair that a judgement left out: those who may read the judgement are led to it.
+    """
+    try:
+        found: Match = _or_404(queries.match, code, firm)
+    except Http404:
+        if not matching.is_left_out(request.user, code, firm):
+            raise
+        return redirect("discovery:judge", code, firm)
     summed = match_charts.parts(found)
     if (file := _download(request, summed)) is not None:
         return file
@@ -204,12 +212,14 @@ def match(request: HttpRequest, code: str, firm: str) -> HttpResponse:
         "standing": explaining.standing(found),
         "unanswered": explaining.unanswered(found),
         "common": explaining.common_words(found),
+        "scored_only": explaining.scored_only(found),
         "requirements": explaining.requirements(found),
         "reasons": explaining.band_reasons(found),
         "moved": explaining.spread_line(found),
         "learning": found.explanation.get("learning", ""),
         "codes": explaining.code_lines(found),
         "summed": summed,
+        "legend": match_charts.legend(found),
         "need_title": explaining.marked(found.need.title, explaining.need_words(found)),
         "need_detail": explaining.marked(found.need.detail, explaining.need_words(found)),
         "products": explaining.marked(found.firm.products, quoted),
