@@ -10,6 +10,7 @@ import click
 
 from sangsaeng.analysis.trade.errors import InputError
 from sangsaeng.cli.tables import Row, check_output, read_table, write_rows
+from sangsaeng.cli.waiting import waiting
 
 if TYPE_CHECKING:
     from sangsaeng.analysis.coding.model import Model
@@ -64,7 +65,8 @@ def _classify(
     if explain and not (output or "").lower().endswith(".json"):
         raise InputError("--explain은 -o로 .json 파일을 줄 때만 쓸 수 있습니다.")
     rows = read_table(queries, required=("id", "text"))
-    chosen = _model(model, classes, keywords)
+    with waiting("모델을 읽습니다…"):
+        chosen = _model(model, classes, keywords)
     if explain and output:
         write_rows(output, ("query", "text", "words", "classes"), _explained(rows, chosen, top))
         return

@@ -13,6 +13,7 @@ import click
 
 from sangsaeng.analysis.trade.errors import InputError
 from sangsaeng.cli.tables import Row, check_output, read_table, write_rows
+from sangsaeng.cli.waiting import waiting
 
 if TYPE_CHECKING:
     from sangsaeng.analysis.matching import Firm, MatchIndex, Need
@@ -58,8 +59,8 @@ def _match(needs: str, firms: str, model: str | None, top: int, output: str | No
     known = read_table(firms, required=("id", "name", "products"), optional=("ksic", "region", "size"))
     wanted, offered = [_need(row) for row in asked], [_firm(row) for row in known]
     say = _Progress()
-    say("기업을 읽습니다.")
-    index = _index(offered, model)
+    with waiting("모델과 기업을 읽습니다…"):
+        index = _index(offered, model)
     explained = as_json or (output or "").lower().endswith(".json")
     found = _found(index, asked, wanted, top, say, explained=explained)
     if explained:
