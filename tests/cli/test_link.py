@@ -139,3 +139,14 @@ def test_bad_input_is_one_line_and_leaves_nothing(
 def test_a_file_that_cannot_be_written_is_said_first(files: tuple[Path, Path], tmp_path: Path) -> None:
     assert run(*files, "-o", tmp_path / "o.pdf").exit_code == 2
     assert run(*files, "-o", tmp_path / "none" / "o.csv").exit_code == 2
+
+
+def test_a_row_without_a_name_keeps_its_place(files: tuple[Path, Path], tmp_path: Path) -> None:
+    register, _ = files
+    names = tmp_path / "gaps.csv"
+    names.write_text("name,number\n한빛전자,\n,\n새벽빛,\n\n,1248100998\n,\n", encoding="utf-8")
+    result = run(register, names)
+    assert result.exit_code == 0, result.output
+    rows = [(r["name"], r["match"], r["why"]) for r in csv.DictReader(result.stdout.splitlines())]
+    assert [row[:2] for row in rows] == [("한빛전자", "A1"), ("", ""), ("새벽빛", ""), ("", ""), ("", "A1")]
+    assert rows[1][2] == rows[3][2] == "이름이 비어 있음"

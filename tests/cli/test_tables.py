@@ -88,7 +88,7 @@ def test_a_bad_table_is_one_line_that_says_where(tmp_path: Path, content: bytes,
 
 
 def test_no_such_file_and_a_cell_of_a_million_letters(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="열 수 없습니다"):
+    with pytest.raises(InputError, match="파일이 없습니다"):
         read_table(tmp_path / "none.csv", required=("id",))
     long = "전해액 " * 300_000
     [row] = read_table(table(tmp_path, f"id,text\n1,{long}\n".encode()), required=("id", "text"))

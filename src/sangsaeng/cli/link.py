@@ -12,6 +12,7 @@ from sangsaeng.analysis.trade.errors import InputError
 from sangsaeng.cli.tables import Row, check_output, read_table, write_rows
 
 COLUMNS = ("name", "match", "score", "why")
+EMPTY = "이름이 비어 있음"
 #: How many rows with an unusable number are named one by one; the rest are counted.
 NAMED = 20
 
@@ -35,7 +36,7 @@ def link(register: str, names: str, output: str | None) -> None:
         if output is not None:
             check_output(output)
         rows = read_table(register, required=("id", "name"), optional=("number", "aliases"))
-        asked = read_table(names, required=("name",), optional=("number",))
+        asked = read_table(names, required=("name",), optional=("number",), blanks=True)
         known = Register.build(
             RegisterRow(row["id"], row["name"], row["number"], _aliases(row["aliases"])) for row in rows
         )
@@ -49,7 +50,12 @@ def link(register: str, names: str, output: str | None) -> None:
             ]
         )
         lines = [
-            (row["name"], each.match or "", f"{each.score:.3f}", each.why)
+            (
+                row["name"],
+                each.match or "",
+                f"{each.score:.3f}",
+                each.why if row["name"] or each.match else EMPTY,
+            )
             for row, each in zip(asked, links, strict=True)
         ]
         if output is None:

@@ -108,6 +108,8 @@ def _text(path: str) -> str:
         if Path(path).stat().st_size > MAX_BYTES:
             raise InputError("파일이 너무 큽니다(500 MB까지). 나누어 주세요.", file=path)
         content = Path(path).read_bytes()
+    except FileNotFoundError as error:
+        raise InputError("파일이 없습니다. 경로를 확인해 주세요.", file=path) from error
     except OSError as error:
         raise InputError(f"파일을 열 수 없습니다({error.strerror}).", file=path) from error
     at = 0

@@ -44,8 +44,9 @@ def read_table(
     *,
     unique: Sequence[str] = ("id",),
     filled: Sequence[str] = ("id",),
+    blanks: bool = False,
 ) -> list[Row]:
-    """The rows of a table, in order; blank rows are passed over, columns not asked for are left out.
+    """The rows of a table, in order; blank rows are passed over (`blanks`: only those after the last), columns not asked for are left out.
 
     CSV in UTF-8 (with or without BOM), UTF-16 with BOM or CP949, separated by commas, semicolons or tabs; XLSX, XLS or
     ODS: the first sheet. Heads are compared in NFKC, lower case, without blanks around them. An optional column that is
@@ -60,8 +61,10 @@ def read_table(
     rows: list[Row] = []
     places: dict[str, int] = {}
     seen: dict[str, dict[str, int]] = {column: {} for column in unique if column in (*required, *optional)}
+    passed: list[int] = []
     for number, cells in lines:
         if not any(cells):
+            passed.append(number)
             continue
         if heads is None:
             heads = cells
@@ -76,6 +79,10 @@ def read_table(
                 row=number,
                 column=str(len(heads) + 1),
             )
+        if blanks and rows:
+            empty = dict.fromkeys((*required, *optional), "")
+            rows += [Row(empty, file=name, number=each) for each in passed]
+        passed = []
         row = Row(
             {
                 column: cells[places[column]] if column in places and places[column] < len(cells) else ""
@@ -131,6 +138,8 @@ def _lines(path: Path, name: str, required: Sequence[str]) -> Iterable[tuple[int
         if path.stat().st_size > MAX_BYTES:
             raise InputError(_LIMIT, file=name)
         content = path.read_bytes()
+    except FileNotFoundError as error:
+        raise InputError("파일이 없습니다. 경로를 확인해 주세요.", file=name) from error
     except OSError as error:
         raise InputError(f"파일을 열 수 없습니다({error.strerror}).", file=name) from error
     if not content.strip():
