@@ -90,16 +90,16 @@ def same_industry(
     queries = np.array([at for at in range(len(labelled)) if wanted[at] and many[known[at]] > 1], np.int64)
     fold = folds_of(len(labelled))
     index = MatchIndex.build([Firm(f"{at:07}", firm[2]) for at, firm in enumerate(labelled)])
-    words = [
-        index.scored(query).words for query in index.read_many([Need(labelled[at][2]) for at in queries])
-    ]
+    read = index.read_many([Need(labelled[at][2]) for at in queries])
+    words = [index.scored(query).words for query in read]
+    reachable = [index.reachable(query) for query in read]
     held = _Held(
         classes, keywords, labelled, fold, {} if memo is None else memo, {} if models is None else models
     )
     raw, right = _pairs(held, queries, known, strict=strict, progress=progress)
     gains, recalls = [], []
     for row, at in enumerate(queries):
-        total = _mixed(words[row], {part: each[row] for part, each in raw.items()}, int(at))
+        total = _mixed(words[row], reachable[row], {part: each[row] for part, each in raw.items()}, int(at))
         order = np.argsort(-total, kind="stable")[:50]
         hits = (known[order] == known[at]) & (total[order] > 0)
         relevant = many[known[at]] - 1
@@ -108,9 +108,9 @@ def same_industry(
     return Found(np.array(gains), np.array(recalls), right)
 
 
-def _mixed(words: Floats, parts: dict[tuple[int, str], Floats], own: int) -> Floats:
+def _mixed(words: Floats, reachable: float, parts: dict[tuple[int, str], Floats], own: int) -> Floats:
     """The score as `MatchIndex.scored` makes it, over all firms but the asking one."""
-    total = np.zeros(len(words))
+    total = beside.FIT / reachable * words if reachable > 0 else np.zeros(len(words))
     for weight, part in [
         (beside.WORDS, words),
         *((beside.WEIGHTS[name], each) for name, each in parts.items()),

@@ -21,6 +21,8 @@ Singles = NDArray[np.float32]
 #: (`same`: Σ p·q) and how alike the two readings are (`alike`, Bhattacharyya: Σ √(p·q)). Each is divided by `scale`
 #: first. Fitted on development data in coarse steps; docs/reference/matching.md says what they gave.
 WORDS = 0.6
+#: What the fit (0–1) counts for besides: a firm whose text names what the need names stands before its whole industry.
+FIT = 1.0
 WEIGHTS: Mapping[tuple[int, str], float] = {
     (3, "same"): 0.9,
     (3, "alike"): 0.6,

@@ -230,14 +230,14 @@ class MatchIndex:
         """The score of every firm for a need as read, part by part.
 
         Without a model and an embedder the score is the BM25 sum. With them each part is divided by its `scale` and
-        weighted, so that parts of different units add up.
+        weighted, so that parts of different units add up; the fit counts besides.
         """
         words = self._index.scores(query.weights)
         beside = self._beside
         if beside.posteriors is None and beside.embedder is None:
             return Scores(words, words, 1.0)
         unit = codes.scale(words)
-        lexical = codes.WORDS / unit if unit > 0 else 0.0
+        lexical = codes.WORDS / unit + codes.FIT / self.reachable(query) if unit > 0 else 0.0
         total = lexical * words
         code, likeness = None, None
         if query.codes is not None and beside.firms is not None:
@@ -303,9 +303,13 @@ class MatchIndex:
         fields = self._rows[number].fields.values()
         return any(not trigrams.isdisjoint(_trigrams(each.runs)) for each in fields)
 
+    def reachable(self, query: Query) -> float:
+        """What the words of a text of average length that names each term of the need once would sum to."""
+        return sum(weight * self._index.rarity(key) for key, weight in query.weights.items()) / (1 + K1)
+
     def _yardstick(self, query: Query) -> "_Yardstick":
         """What the fit of a need is measured by, the same for every firm."""
-        reachable = sum(weight * self._index.rarity(key) for key, weight in query.weights.items()) / (1 + K1)
+        reachable = self.reachable(query)
         limit = max(SPECIFIC_FIRMS, SPECIFIC_SHARE * len(self._firms))
         specific = frozenset(
             term.key
