@@ -327,16 +327,21 @@ def _firm(name: str) -> str:
 
 
 def _loose(word: str) -> str:
-    return re.sub(r"[\s·‧ㆍ.,~\-–—]", "", unicodedata.normalize("NFKC", word)).casefold()
+    return re.sub(r"[\s·‧ㆍ.,~∼〜\-‐‑‒–—―−]", "", unicodedata.normalize("NFKC", word)).casefold()
 
 
 @cache
 def _spellings(key: str) -> dict[str, str]:
     """How a word of a list may be written, loosely, and its code; the code itself too."""
     known = labels(key)
-    return {_loose(label): value for label, value in known.items()} | {
-        _loose(value): value for value in known.values()
-    }
+    units = (
+        {_loose(label.replace("원", "")): value for label, value in known.items()} if key == "volume" else {}
+    )
+    return (
+        units
+        | {_loose(label): value for label, value in known.items()}
+        | {_loose(value): value for value in known.values()}
+    )
 
 
 def _chosen(key: str, text: str) -> str:
@@ -348,6 +353,6 @@ def _chosen(key: str, text: str) -> str:
         return found
     shown = text if len(text) <= 40 else text[:40] + "…"
     raise ValueError(
-        _("‘%(text)s’은 목록에 없는 말입니다. 쓸 수 있는 것: %(known)s")
+        _("‘%(text)s’: 목록에 없는 말입니다. 쓸 수 있는 것: %(known)s")
         % {"text": shown, "known": ", ".join(labels(key))}
     )
