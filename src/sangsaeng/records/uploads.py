@@ -32,7 +32,14 @@ def kind_of(content: bytes, name: str) -> str:
     suffix = name.rsplit(".", 1)[-1].lower() if "." in name else ""
     suffix = "jpg" if suffix == "jpeg" else suffix
     too_big(len(content))
-    if suffix not in MAGIC or not content.startswith(MAGIC[suffix]) or not _holds_its_part(suffix, content):
+    if suffix in MAGIC and not (content.startswith(MAGIC[suffix]) and _holds_its_part(suffix, content)):
+        raise ValidationError(
+            _(
+                "‘%(name)s’: 파일의 내용이 이름과 달리 %(kind)s 형식이 아닙니다. 그 형식으로 다시 저장해 올리세요."
+            )
+            % {"name": name, "kind": suffix.upper()}
+        )
+    if suffix not in MAGIC:
         raise ValidationError(
             _("‘%(name)s’: PDF, HWPX, HWP, XLSX, DOCX, PNG, JPEG 파일만 올릴 수 있습니다.") % {"name": name}
         )
