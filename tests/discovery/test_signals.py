@@ -10,9 +10,10 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from sangsaeng.analysis.identity.numbers import business_check_digit
-from sangsaeng.discovery import completeness, queries
+from sangsaeng.discovery import completeness, queries, survey_form
 from sangsaeng.discovery.actions import interests, needs, profiles, surveys
 from sangsaeng.discovery.actions.needs import Given
+from sangsaeng.discovery.forms.profiles import EntryForm
 from sangsaeng.discovery.models import Firm, Match, Need, ProfileEntry, Survey
 from sangsaeng.discovery.queries import postings
 from sangsaeng.discovery.queries import profiles as profile_queries
@@ -20,6 +21,7 @@ from sangsaeng.discovery.queries import surveys as survey_queries
 from sangsaeng.parties.models import Organisation, Role, User
 from sangsaeng.parties.rules import NotAllowed
 from sangsaeng.records.models import Event
+from sangsaeng.records.uploads import kind_of
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -158,6 +160,23 @@ class TestProfiles:
         assert [profiles.remind_of_ends(), profiles.remind_of_ends()] == [1, 0]
         assert person.messages_received.count() == before + 1
 
+    def test_a_new_entry_is_for_buyers_unless_it_is_a_product(self) -> None:
+        shown = {
+            kind: EntryForm(kind=kind).initial["visibility"] for kind in ("product", "equipment", "test")
+        }
+        assert shown == {"product": "public", "equipment": "buyers", "test": "buyers"}
+
+    def test_a_file_whose_content_is_not_what_its_name_says_is_named_so(self) -> None:
+        with pytest.raises(ValidationError, match="PDF 형식이 아닙니다"):
+            kind_of(b"plain words", "성적서.pdf")
+        with pytest.raises(ValidationError, match="파일만 올릴 수"):
+            kind_of(b"MZ", "a.exe")
+
+
+@pytest.mark.parametrize("written", ["1억-10억", "1억~10억 원", "1억∼10억원", "1억–10억 원"])
+def test_a_band_may_be_written_with_any_dash(written: str) -> None:
+    assert survey_form._chosen("volume", written) == "under10"
+
 
 def sheet(rows: list[list[Any]]) -> bytes:
     import xlsxwriter
@@ -185,8 +204,6 @@ class TestSurveys:
         )
 
     def test_the_form_comes_back_as_it_went_out_with_nothing_in_it(self, office: User, buyer: User) -> None:
-        from sangsaeng.discovery import survey_form
-
         survey = self.survey(office, buyer.organisation)
         with pytest.raises(ValidationError, match="한 행도"):
             surveys.take_in(

@@ -132,6 +132,10 @@ class EntryForm(forms.Form):
             self.fields["issuer"].required = self.kind == EntryKind.TEST
         if not self.is_bound:
             self.initial.setdefault("matchable", self.kind == EntryKind.PRODUCT)
+            shown = ProfileEntry.Visibility
+            self.initial.setdefault(
+                "visibility", shown.PUBLIC if self.kind == EntryKind.PRODUCT else shown.BUYERS
+            )
 
     def clean_evidence(self) -> tuple[str, bytes] | None:
         upload = self.cleaned_data["evidence"]
