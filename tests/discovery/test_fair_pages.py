@@ -124,10 +124,16 @@ def test_a_firm_goes_from_the_notice_to_its_timetable(world: FairWorld) -> None:
     assert "수요기업 1" in shown
     assert "수요기업 2" not in shown  # a blind desk
     assert "이름 비공개" in shown
+    assert "2 · 고순도 전구체: 희망 순위" in shown
+    assert "3순위" not in shown
     bad = client.post(answer["Location"], {"w1": "1", "w2": "1"})
     assert bad.status_code == 422
     assert "두 번 골랐습니다" in text(bad)
-    assert client.post(answer["Location"], {"w1": "3", "w2": "no"}).status_code == 302
+    assert client.post(answer["Location"], {"w1": "3"}).status_code == 422  # two desks, two ranks
+    assert client.post(answer["Location"], {"w1": "2", "w2": "no"}).status_code == 302
+    saved = text(client.get(page("fair_firm", fair.code, 1)))
+    assert "1순위: 수요기업 1" in saved
+    assert "신청 마감은" in saved
     own = fair.firms.get(number=1)
     assert sorted(own.wishes.values_list("desk__number", "rank")) == [(1, 1), (2, None)]
     assert "만나지 않음" in text(client.get(page("fair_firm", fair.code, 1)))
@@ -377,3 +383,25 @@ def test_applications_may_be_closed_early(world: FairWorld) -> None:
     assert boss.post(page("fair_act", fair.code, "allocate")).status_code == 302
     fair.refresh_from_db()
     assert fair.state == "allocated"
+
+
+def test_a_fair_says_what_it_is_in_one_voice(world: FairWorld) -> None:
+    boss = client_of(world.secretariat)
+    draft = world.draft(day=-1)
+    opened = boss.post(page("fair_act", draft.code, "open"), {"late": "on"}, follow=True)
+    shown = text(opened)
+    assert "신청 옮겨 적는 중" in shown
+    assert "옮겨 적을 수 있습니다" in shown
+    assert "신청은 다른 곳에서 받았습니다" in shown
+    assert "신청을 받기 시작했습니다" not in shown
+    assert "신청 받는 중" not in shown
+    assert "신청 옮겨 적는 중" in text(boss.get(page("fairs")))
+    world.desk(draft)
+    world.firm(draft)
+    boss.post(page("fair_act", draft.code, "allocate"))
+    assert "이미 지난 시간에 잡힌 상담이" in text(boss.get(page("fair_plan", draft.code)))
+    boss.post(page("fair_act", draft.code, "publish"))
+    boss.post(page("fair_act", draft.code, "hold"))
+    shown = text(boss.get(page("fair", draft.code)))
+    assert "에서 열었습니다" in shown
+    assert "오늘 진행" not in shown

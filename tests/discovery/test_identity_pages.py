@@ -75,6 +75,7 @@ def test_a_merge_asks_once_says_what_follows_and_can_be_undone(client: Client, p
     assert number("000812345") in text(client.get("/firms/FX1/"))
     assert "이미 판단한 건" in text(client.post(address, {"keep": pair.one_id, "reason": "또"}), 422)
     page = text(client.get(f"/identities/{pair.code}/split/"))
+    assert "법인등록번호가 달라" in page  # the example is of a parting, not of a merge
     assert "등록번호 1" in page
     assert "없음" in page
     page = text(client.post(f"/identities/{pair.code}/split/", {"reason": "다른 법인"}, follow=True))

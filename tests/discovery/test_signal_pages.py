@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from sangsaeng.desk import queries as desk
-from sangsaeng.discovery.models import Firm, Interest, Need, ProfileEntry, Survey
+from sangsaeng.discovery.models import Firm, Interest, Match, Need, ProfileEntry, Survey
 from sangsaeng.parties.models import User
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("loaded")]
@@ -163,3 +163,62 @@ def test_a_ministry_reads_the_record_without_who_stands_behind_an_anonymous_need
         )
         assert ("익명 수요에 관심을 표시했습니다" in text) is reads
         assert ("수요를 접수했습니다" in text) is reads
+
+
+def main_of(name: str, address: str) -> str:
+    return signed_in(name).get(address).content.decode().split("<main")[1]
+
+
+def test_made_up_needs_are_not_promised_to_the_list_nor_denied_on_their_firms(loaded: dict[str, str]) -> None:
+    known = places()
+    page = main_of("secretariat", f"/surveys/needs/{known['w']}/publish/")
+    assert "수요 목록과 API에 나오지 않습니다" in page
+    assert "누구에게나 보입니다" not in page
+    need = Need.everything.get(code=known["w"])
+    firm = Firm.everything.get(code=known["f"])
+    Need.everything.filter(pk=need.pk).update(state="published")
+    Match.everything.filter(need=need, firm=firm).delete()
+    Match.everything.create(
+        need=need, firm=firm, rank=1, score=1.0, band="weak", explanation={}, engine_version="x"
+    )
+    page = main_of("", f"/firms/{firm.code}/")
+    assert need.title in page
+    assert "말이 겹치는 공개 수요가 없습니다" not in page
+    assert "출처에 적혀 있지 않습니다" not in main_of("", f"/needs/{need.code}/")
+    assert "언론에 나온 곳뿐" not in main_of("", f"/needs/{need.code}/")
+
+
+def test_products_told_by_the_firm_itself_are_not_denied_above_them(loaded: dict[str, str]) -> None:
+    firm = Firm.everything.get(code=places()["f"])
+    Firm.everything.filter(pk=firm.pk).update(products="")
+    ProfileEntry.objects.create(firm=firm, kind="product", name="새 제품", made_by="sme")
+    page = main_of("", f"/firms/{firm.code}/")
+    assert "제품이 공개되지 않았습니다" not in page
+    assert "제품은 아래" in page
+
+
+def test_an_entry_that_has_ended_is_saved_with_a_warning_and_is_not_said_to_be_matched(
+    loaded: dict[str, str],
+) -> None:
+    address = f"/profiles/{places()['f']}/"
+    told = {
+        "name": "옛 인증",
+        "number": "1",
+        "valid_until": "2020-01-01",
+        "visibility": "buyers",
+        "matchable": "on",
+    }
+    page = signed_in("sme").post(f"{address}add/certificate/", told, follow=True).content.decode()
+    assert "이미 끝난 유효기간입니다" in page
+    row = next(part for part in page.split("<tr>") if "옛 인증" in part)
+    assert "매칭에 쓰지 않음" in row
+
+
+def test_the_tabs_name_what_they_open(loaded: dict[str, str]) -> None:
+    tabs = {
+        name: main_of(name, "/firms/").split('aria-label="기업과 매칭"')[1].split("</nav>")[0]
+        for name in ("sme", "demand", "secretariat", "")
+    }
+    assert "역량 프로필" in tabs["sme"]
+    assert "수요조사" not in tabs["sme"]
+    assert [name for name, text in tabs.items() if "글로 찾기" in text] == ["demand", "secretariat"]

@@ -28,6 +28,19 @@ def span(meeting: FairMeeting) -> str:
     return f"{start:%H:%M}–{end:%H:%M}"
 
 
+def state_label(fair: Fair, at: datetime | None = None) -> str:
+    """The word of the chip: one that is open says whether applications still come in."""
+    if fair.state == FairState.OPEN and not fair.takes_wishes(at):
+        return pgettext("fair", "신청 옮겨 적는 중") if fair.entered_late else pgettext("fair", "신청 마감")
+    return str(fair.get_state_display())
+
+
+def running(fair: Fair) -> str:
+    """The name of the page of the day: «today» only on a day of the fair."""
+    today = timezone.localdate()
+    return _("오늘 진행") if fair.first_day <= today <= fair.last_day else _("상담 진행")
+
+
 def sentence(fair: Fair, at: datetime | None = None) -> str:
     """What a fair asks of those who take part, now."""
     at = at or timezone.now()
@@ -38,6 +51,8 @@ def sentence(fair: Fair, at: datetime | None = None) -> str:
             return _("%(when)s까지 상담석과 참가 기업의 신청을 받습니다.") % {
                 "when": moment(fair.wishes_until)
             }
+        if fair.entered_late:
+            return _("신청은 다른 곳에서 받았습니다. 사무국이 옮겨 적은 뒤 상담을 배정합니다.")
         return _("신청을 마쳤습니다. 사무국이 상담을 배정합니다.")
     if fair.state == FairState.ALLOCATED:
         return _("사무국이 배정안을 살피고 있습니다. 곧 시간표를 알립니다.")

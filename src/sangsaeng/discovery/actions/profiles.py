@@ -421,7 +421,7 @@ def remind_of_ends(*, actor: Actor = SYSTEM, today: date | None = None) -> int:
                 actor,
                 entry.firm,
                 f"곧 유효기간이 끝납니다: {entry.name} ({entry.valid_until:%Y-%m-%d})",
-                "끝난 뒤에는 매칭과 완성도에서 빠집니다. 새 증서가 나오면 항목을 고쳐 주세요.",
+                f"끝난 뒤에는 {'매칭과 ' if entry.matchable else ''}완성도에서 빠집니다. 새 증서가 나오면 항목을 고쳐 주세요.",
             )
             done += 1
     return done

@@ -256,22 +256,33 @@ class WishesForm(forms.Form):
     """One choice a row of the other side: a rank, «must not meet», or nothing."""
 
     def __init__(
-        self, *args: Any, others: Sequence[Desk | FairFirm], ranks: dict[int, str], **kwargs: Any
+        self,
+        *args: Any,
+        others: Sequence[Desk | FairFirm],
+        ranks: dict[int, str],
+        named: dict[int, str],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         choices = [
             ("", _("–")),
-            *((str(n), _("%(rank)d순위") % {"rank": n}) for n in range(1, MOST_WISHES + 1)),
+            *((str(n), _("%(rank)d순위") % {"rank": n}) for n in range(1, min(MOST_WISHES, len(others)) + 1)),
             (REFUSED, pgettext_lazy("fair", "만나지 않음")),
         ]
         self.numbers = [other.number for other in others]
         for other in others:
             self.fields[f"w{other.number}"] = forms.ChoiceField(
-                label=_("%(number)s번 희망") % {"number": other.number},
+                label=_("%(other)s: 희망 순위") % {"other": self._told(other, named)},
                 choices=choices,
                 required=False,
                 initial=ranks.get(other.number, ""),
             )
+
+    @staticmethod
+    def _told(other: Desk | FairFirm, named: dict[int, str]) -> str:
+        """Number, name where it is told, and what is bought or sold: whom a choice concerns."""
+        what = other.topic if isinstance(other, Desk) else other.product
+        return " · ".join(filter(None, (str(other.number), named.get(other.number, ""), what)))
 
     def clean(self) -> dict[str, Any]:
         """Two of the same rank are refused; gaps between ranks are closed."""

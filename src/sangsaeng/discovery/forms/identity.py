@@ -35,6 +35,14 @@ class ReasonForm(forms.Form):
             self.fields["reason"].help_text = _("등록번호가 같으면 비워 두어도 됩니다.")
 
 
+class SplitForm(ReasonForm):
+    """Why a merge is undone."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = _("예: 법인등록번호가 달라 다른 기업으로 확인. 기록에 남습니다.")
+
+
 class MergeForm(ReasonForm):
     """Which of the two records stays."""
 

@@ -276,9 +276,9 @@ def firm(code: str) -> Firm:
 
 
 def matches_of(firm: Firm, *, number: int = 50) -> list[Match]:
-    """The needs a firm is ranked for, best rank first, at most `number`."""
+    """The needs of its own world a firm is ranked for, best rank first, at most `number`."""
     return list(
-        firm.matches.filter(need__demonstration=False)
+        firm.matches.filter(need__demonstration=firm.organisation.demonstration)
         .select_related("need")
         .order_by("rank", "-score", "need__code")[:number]
     )

@@ -206,7 +206,7 @@ def side_page(request: HttpRequest, code: str, number: int, kind: str) -> HttpRe
             )
             for m in meetings
         ],
-        "wishes": [w for w in own_wishes if w[0].rank is not None],
+        "wishes": sorted((w for w in own_wishes if w[0].rank is not None), key=lambda w: w[0].rank or 0),
         "refused": [w for w in own_wishes if w[0].rank is None],
         "may_change": keeps and side.is_in and (fair.takes_wishes() or _may_enter(request, fair)),
         "may_withdraw": keeps and side.is_in and fair.state in IN_PROGRESS,
@@ -310,12 +310,15 @@ def wishes(request: HttpRequest, code: str, number: int, kind: str) -> HttpRespo
     mine_now = [w for w in queries.wishes(fair) if w.side == kind and getattr(w, f"{kind}_id") == side.pk]
     key = "firm_id" if is_desk else "desk_id"
     numbers = {other.pk: other.number for other in others}
-    ranks = {
-        numbers[getattr(w, key)]: given.REFUSED if w.rank is None else str(w.rank)
-        for w in mine_now
-        if getattr(w, key) in numbers
-    }
-    form = given.WishesForm(request.POST if request.method == "POST" else None, others=others, ranks=ranks)
+    standing = [w for w in mine_now if getattr(w, key) in numbers]
+    ranks = {numbers[getattr(w, key)]: given.REFUSED for w in standing if w.rank is None}
+    # One that withdrew leaves no gap: who came after moves up.
+    wished = sorted((w for w in standing if w.rank is not None), key=lambda w: w.rank or 0)
+    ranks |= {numbers[getattr(w, key)]: str(rank) for rank, w in enumerate(wished, start=1)}
+    told = {other.number: names.firm(other) if is_desk else names.desk(other) for other in others}
+    form = given.WishesForm(
+        request.POST if request.method == "POST" else None, others=others, ranks=ranks, named=told
+    )
     if request.method == "POST" and form.is_valid():
         ranked, refused_numbers = form.wishes()
         try:
@@ -333,7 +336,7 @@ def wishes(request: HttpRequest, code: str, number: int, kind: str) -> HttpRespo
         "rows": [
             (
                 other,
-                names.firm(other) if is_desk else names.desk(other),
+                told[other.number],
                 fit(other),
                 form[f"w{other.number}"],
                 names.region(other) if is_desk else "",
@@ -341,7 +344,7 @@ def wishes(request: HttpRequest, code: str, number: int, kind: str) -> HttpRespo
             for other in others
         ],
         "cancel": url_of(side),
-        "most": actions.MOST_WISHES,
+        "most": min(actions.MOST_WISHES, len(others)),
     }
     return render(request, "discovery/fair_wishes.html", context, status=422 if form.errors else 200)
 

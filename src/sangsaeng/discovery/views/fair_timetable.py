@@ -42,6 +42,9 @@ def plan(request: HttpRequest, code: str) -> HttpResponse:
         "spread": spread,
         "rows": fair_words.spread_rows(figures),
         "takes": fair.takes_wishes(),
+        "past": sum(m.slot.starts_at <= timezone.now() for m in live)
+        if fair.state in (FairState.ALLOCATED, FairState.PUBLISHED)
+        else 0,
         "meetings": len(live),
         "seated": len(seated),
         "firm_count": len(firms),
@@ -270,6 +273,7 @@ def today(request: HttpRequest, code: str) -> HttpResponse:
         "after": slots[at + 1] if chosen and at + 1 < len(slots) else None,
         "rows": [_row(request, m, names, current, own_firm) for m in rows],
         "now": now,
+        "running": fair_words.running(fair),
         "notes": fair.state == FairState.HELD,
         "own_firm": own_firm,
         "next": next((m for m in rows if not m.cancelled_at and m.slot.ends_at > now), None)

@@ -45,7 +45,10 @@ def chip_of(fair: Fair) -> str:
 def fairs(request: HttpRequest) -> HttpResponse:
     rows = queries.listed(request.user)
     past = (FairState.CLOSED, FairState.CANCELLED)
-    shown = [(fair, chip_of(fair), words.days(fair), words.sentence(fair)) for fair in rows]
+    shown = [
+        (fair, chip_of(fair), words.days(fair), words.sentence(fair), words.state_label(fair))
+        for fair in rows
+    ]
     context = {
         "coming": [row for row in shown if row[0].state not in past],
         "past": [row for row in shown if row[0].state in past],
@@ -66,6 +69,8 @@ def fair_page(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "fair": found,
         "state": chip_of(found),
+        "state_label": words.state_label(found),
+        "running": words.running(found),
         "days": words.days(found),
         "hours": words.hours(found),
         "breaks": ", ".join(f"{start}–{end}" for start, end in found.breaks),
@@ -263,14 +268,14 @@ def fair_act(request: HttpRequest, code: str, act: str) -> HttpResponse:
     form = step.form(request.POST if request.method == "POST" else None) if step.form else None
     if request.method == "POST" and (form is None or form.is_valid()):
         try:
-            step.do(actor=request.user, fair=found, **(form.cleaned_data if form else {}))
+            made = step.do(actor=request.user, fair=found, **(form.cleaned_data if form else {}))
         except ValidationError as refused:
             if form is None:
                 messages.error(request, " ".join(refused.messages))
                 return redirect(home(found))
             explain(form, refused)
         else:
-            messages.success(request, step.done)
+            messages.success(request, _done(act, step, made))
             return redirect(step.then, found.code)
     context = {
         "fair": found,
@@ -285,6 +290,13 @@ def fair_act(request: HttpRequest, code: str, act: str) -> HttpResponse:
     }
     status = 422 if form is not None and form.errors else 200
     return render(request, "discovery/fair_confirm.html", context, status=status)
+
+
+def _done(act: str, step: Act, fair: Fair) -> Any:
+    """What happened; a fair whose applications came elsewhere takes none here."""
+    if act == "open" and not fair.takes_wishes():
+        return _("이제 다른 곳에서 받은 신청과 희망을 옮겨 적을 수 있습니다.")
+    return step.done
 
 
 def _counted(act: str, fair: Fair) -> list[str]:

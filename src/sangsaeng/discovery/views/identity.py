@@ -210,7 +210,7 @@ def split(request: HttpRequest, code: str) -> HttpResponse:
     """Ask once before a merge is undone: what goes back, what was added since and stays."""
     pair = _pair(request, code)
     standing: Merge = get_object_or_404(queries.merges(request.user), pair=pair, undone_at__isnull=True)
-    form = forms.ReasonForm(request.POST if request.method == "POST" else None)
+    form = forms.SplitForm(request.POST if request.method == "POST" else None)
     return _act(
         request,
         pair,

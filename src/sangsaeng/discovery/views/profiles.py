@@ -56,6 +56,12 @@ def saved(request: HttpRequest) -> None:
     messages.success(request, _("%(time)s에 저장됨") % {"time": f"{timezone.localtime():%H:%M}"})
 
 
+def _kept(request: HttpRequest, entry: ProfileEntry) -> None:
+    saved(request)
+    if entry.is_expired():
+        messages.warning(request, _("이미 끝난 유효기간입니다. 매칭과 완성도에 쓰지 않습니다."))
+
+
 def level_words() -> list[tuple[str, str, str]]:
     """Each level of verification: its chip, its name, what it means."""
     meaning = {
@@ -203,11 +209,11 @@ def entry_new(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     form = given.EntryForm(data, files, kind=kind)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.add_entry(actor=request.user, firm=firm, kind=kind, **form.cleaned_data)  # type: ignore[arg-type]
+            entry = actions.add_entry(actor=request.user, firm=firm, kind=kind, **form.cleaned_data)  # type: ignore[arg-type]
         except ValidationError as refused:
             explain(form, refused)
         else:
-            saved(request)
+            _kept(request, entry)
             return redirect(_home(firm) + f"#{kind}")
     heading = _("%(kind)s 더하기") % {"kind": ProfileEntry.Kind(kind).label}
     return _form_page(request, firm, form, heading, levels=level_words())
@@ -220,11 +226,11 @@ def entry_edit(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     form = given.EntryForm(data, files, kind=entry.kind, initial=given.EntryForm.initial_of(entry))
     if request.method == "POST" and form.is_valid():
         try:
-            actions.change_entry(actor=request.user, entry=entry, **form.cleaned_data)  # type: ignore[arg-type]
+            entry = actions.change_entry(actor=request.user, entry=entry, **form.cleaned_data)  # type: ignore[arg-type]
         except ValidationError as refused:
             explain(form, refused)
         else:
-            saved(request)
+            _kept(request, entry)
             return redirect(_home(firm) + f"#{entry.kind}")
     heading = _("%(kind)s 고치기") % {"kind": entry.get_kind_display()}
     return _form_page(request, firm, form, heading, entry=entry, levels=level_words())
@@ -384,8 +390,10 @@ def firm_show(request: HttpRequest, code: str) -> HttpResponse:
 def public_part(user: Any, firm: Firm) -> dict[str, Any]:
     """What the page that everybody opens shows of a profile: the entries this reader may see, and how complete it is."""
     complete = completeness.of_firms([firm])[firm.pk]
+    entries = queries.visible_entries(user, firm)
     return {
-        "entries": [shown_entry(each) for each in queries.visible_entries(user, firm)],
+        "entries": [shown_entry(each) for each in entries],
+        "products": any(each.kind == ProfileEntry.Kind.PRODUCT for each in entries),
         "percent": round(100 * complete),
         "bonus": round(100 * completeness.BONUS),
         "own": may(user, profile_rules.READ, firm) and (complete > 0 or may(user, profile_rules.KEEP, firm)),

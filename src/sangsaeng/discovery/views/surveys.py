@@ -184,14 +184,16 @@ def survey_upload(request: HttpRequest, code: str) -> HttpResponse:
             explain(form, refused)
         else:
             text = _(
-                "새 수요 %(taken)d건, 고친 수요 %(changed)d건, 이미 받은 행 %(known)d개, 읽지 못한 곳 %(refused)d군데입니다."
+                "새 수요 %(taken)d건, 고친 수요 %(changed)d건, 이미 받은 행 %(known)d개, 고칠 곳 %(refused)d군데입니다."
             )
             counted = {
                 "taken": took.taken, "changed": took.changed, "known": took.known, "refused": len(took.refused),
             }  # fmt: skip
-            (messages.warning if took.refused else messages.success)(request, text % counted)
+            say = messages.warning if took.refused else messages.success
             if took.file is not None and (took.refused or queries.unlinked(took.file)):
+                say(request, _("서식을 읽었습니다. 아래를 확인하세요."))  # the page itself gives the figures
                 return redirect("discovery:survey_file", code, took.file.pk)
+            say(request, text % counted)
             return redirect(_home(found))
     return _page(request, form, _("서식 올리기"), _home(found), survey=found, submit=_("서식 올리기"))
 
@@ -203,7 +205,7 @@ def survey_file(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     wanted = request.GET.get("refused")
     if wanted in ("csv", "xlsx"):
         rows = [(each["row"], each["column"], each["text"]) for each in file.refused]
-        return rows_response(f"{found.code}-{_('읽지 못한 곳')}", [_("행"), _("열"), _("이유")], rows, wanted)
+        return rows_response(f"{found.code}-{_('고칠 곳')}", [_("행"), _("열"), _("이유")], rows, wanted)
     if "file" in request.GET:
         return file_response(bytes(file.file.content), filename=file.name, format=file.file.format)
     return render(
@@ -342,6 +344,10 @@ def signal_publish(request: HttpRequest, code: str) -> HttpResponse:
         _("제목, 설명, 수요기업 이름이 수요 목록과 API에 누구에게나 보입니다."),
         _("후보 기업의 순위가 함께 보입니다."),
     ]
+    if need.demonstration:
+        named[0] = _(
+            "시연 기록이라 수요 목록과 API에 나오지 않습니다. 제목, 설명, 수요기업 이름은 이 수요의 주소를 여는 사람에게 보입니다."
+        )
     blind = [
         _("기업 이름과 제목, 설명은 보이지 않습니다."),
         _("%(k)d곳 이상이 같은 것만 카드로 보이고, 그만큼 모이기 전에는 카드도 보이지 않습니다.") % {"k": K},
