@@ -122,7 +122,7 @@ def test_a_person_of_a_firm_chooses_its_record_and_is_told(client: Client, secre
 
 
 def test_what_is_no_record_is_not_taken_out(secretariat: User) -> None:
-    asked = ask_correction(kind="remove", text="지워 주세요", about="firm:none\0")
+    asked = ask_correction(kind="remove", text="지워 주세요", about="firm:none")
     with pytest.raises(ValidationError):
         answer_correction(actor=secretariat, request=asked, state="done", answer="내립니다", take_out=True)
     asked.refresh_from_db()

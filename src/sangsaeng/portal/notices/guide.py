@@ -27,7 +27,7 @@ ON_PAPER = {
     "ask": "문의",
     "law": "근거",
 }
-MOST_LINES = 36  # lines of the sheet's right column that fit on A4 under the title
+MOST_LINES = 34  # lines of the right column that fit on A4 under the title and two lines of summary, seven parts with their air
 LINE_WIDTH = 62  # half-width characters on a line of that column; Hangul takes two
 
 
