@@ -41,7 +41,7 @@ from sangsaeng.proposals.models import WinWinModel
 from sangsaeng.records.models import Event
 
 SOON = 7  # days in which a deadline is told on this page
-SHOWN = 12  # things to do on one page; the lists hold the rest
+SHOWN = 30  # what waits longest stands first, so a shorter list would hide what has just come
 
 
 # What each subject after the decisions finds for this person; a module a subject.
